@@ -20,14 +20,21 @@ internal sealed class CodeWriter
     public CodeWriter Open(string line)
     {
         Line(line).Line("{");
+        return Indent();
+    }
+
+    public CodeWriter Close(string brace = "}") => Outdent().Line(brace);
+
+    public CodeWriter Indent()
+    {
         depth++;
         return this;
     }
 
-    public CodeWriter Close(string brace = "}")
+    public CodeWriter Outdent()
     {
         depth--;
-        return Line(brace);
+        return this;
     }
 
     /// <summary>Closes everything still open and returns the text.</summary>

@@ -18,6 +18,28 @@ internal static class Rules
         "'{0}.{1}' holds tensors in a '{2}', which a model tree does not walk, so they would be neither trained nor saved; " +
         "use a [Model] record, an array, an ImmutableArray, a List or an IReadOnlyList");
 
+    public static readonly DiagnosticDescriptor DuplicateRecipe = Error("GANG101", "A recipe id is unique",
+        "Recipe id '{0}' belongs to both '{1}' and '{2}'; give one of them another id");
+
+    public static readonly DiagnosticDescriptor RecipeNotCreatable = Error("GANG102", "A recipe can be created",
+        "'{0}' is marked [Recipe] but {1}");
+
+    public static readonly DiagnosticDescriptor RecipeNeedsArguments = Error("GANG103", "A recipe is created without arguments",
+        "'{0}' is marked [Recipe] but has no public or internal constructor without parameters; put what varies into its Options");
+
+    public static readonly DiagnosticDescriptor NoSummary = Warning("GANG201", "An option says what it does",
+        "Option '{0}' of recipe '{1}' has no summary; add a <summary> to the property or a <param> to the record");
+
+    public static readonly DiagnosticDescriptor UnsupportedOption = Warning("GANG202", "An option can be written as text",
+        "Option '{0}' of recipe '{1}' has type '{2}', which cannot be given as text; use int, long, double, float (or one of these with '?'), " +
+        "bool, string, an enum, int[] or double[]");
+
+    public static readonly DiagnosticDescriptor OptionsNeedArguments = Error("GANG203", "Options have defaults",
+        "'{0}.Options' must be a record class that 'new Options()' creates; give every parameter and required property a default");
+
+    public static readonly DiagnosticDescriptor BadSearchRange = Warning("GANG204", "A search range holds numbers",
+        "The search range of option '{0}' of recipe '{1}' {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Rule(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Rule(id, title, message, DiagnosticSeverity.Warning);

@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Ganglion.Generators.Tests;
 
-/// <summary>Compiles sources with stub declarations of the engine's types, runs one generator, and can execute what came out.</summary>
+/// <summary>Compiles sources with stub declarations of the engine's types, runs generators, and can execute what came out.</summary>
 internal sealed class Driver
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.Parse);
+    /// <summary>Without documentation, as in a project that asks for no documentation file.</summary>
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
 
     private static readonly MetadataReference[] References =
     [
@@ -33,7 +34,7 @@ internal sealed class Driver
 
     public static SyntaxTree Source(string text, string path = "Test.cs") => CSharpSyntaxTree.ParseText(text, Options, path);
 
-    public static Driver Run(IIncrementalGenerator generator, params SyntaxTree[] trees)
+    public static Driver Run(IIncrementalGenerator[] generators, params SyntaxTree[] trees)
     {
         var compilation = CSharpCompilation.Create(
             "Test.Assembly",
@@ -41,7 +42,7 @@ internal sealed class Driver
             References,
             new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         var driver = CSharpGeneratorDriver.Create(
-            [generator.AsSourceGenerator()],
+            generators.Select(generator => generator.AsSourceGenerator()),
             parseOptions: Options,
             optionsProvider: new BuildProperties(),
             driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
@@ -53,14 +54,19 @@ internal sealed class Driver
     public string Emitted(string ending) =>
         Ran.GetRunResult().GeneratedTrees.Single(tree => Path.GetFileName(tree.FilePath).EndsWith(ending, StringComparison.Ordinal)).ToString();
 
-    /// <summary>Compiles without a single warning, loads, and calls the static method <c>Probe.Run()</c>.</summary>
-    public T Execute<T>()
+    /// <summary>Why each value of a tracked step was computed or not.</summary>
+    public IEnumerable<IncrementalStepRunReason> Reasons(string step) =>
+        Ran.GetRunResult().Results.SelectMany(result => result.TrackedSteps.TryGetValue(step, out var steps) ? steps : [])
+            .SelectMany(step => step.Outputs).Select(output => output.Reason);
+
+    /// <summary>Compiles without a single warning, loads, and calls the static method <c>Run</c> of the type named.</summary>
+    public T Execute<T>(string type = "Probe")
     {
         using var image = new MemoryStream();
         var result = Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
         var problems = string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         Assert.True(problems.Length == 0, problems);
-        var run = Assembly.Load(image.ToArray()).GetType("Probe")!.GetMethod("Run")!;
+        var run = Assembly.Load(image.ToArray()).GetType(type)!.GetMethod("Run")!;
         return (T)run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
     }
 

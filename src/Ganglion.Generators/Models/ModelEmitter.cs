@@ -60,7 +60,7 @@ internal sealed class ModelEmitter
     private void MapInPlace(ModelTree tree, string signature)
     {
         code.Open($"{signature} => this with");
-        foreach (var (name, node) in tree.Members) code.Line($"{Symbols.Identifier(name)} = {Mapped(node, Access(name), Local(name), new(name))},");
+        foreach (var (name, node) in tree.Members) code.Line($"{Names.Identifier(name)} = {Mapped(node, Access(name), Local(name), new(name))},");
         code.Close("};");
     }
 
@@ -75,7 +75,7 @@ internal sealed class ModelEmitter
         }
 
         code.Line().Open("return this with");
-        foreach (var (name, node) in tree.Members) code.Line($"{Symbols.Identifier(name)} = {Collected(node, "new" + name)},");
+        foreach (var (name, node) in tree.Members) code.Line($"{Names.Identifier(name)} = {Collected(node, "new" + name)},");
         code.Close("};").Close();
     }
 
@@ -132,12 +132,12 @@ internal sealed class ModelEmitter
     private static string Index(int depth) => ((char)('i' + depth)).ToString();
 
     /// <summary>A lower-case property needs <c>this.</c>, since a parameter or a local may carry its name.</summary>
-    private static string Access(string name) => char.IsUpper(name[0]) ? name : "this." + Symbols.Identifier(name);
+    private static string Access(string name) => char.IsUpper(name[0]) ? name : "this." + Names.Identifier(name);
 
     private static string Local(string name)
     {
         var lower = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        return lower == name || Taken.Contains(lower) ? lower + "Value" : Symbols.Identifier(lower);
+        return lower == name || Taken.Contains(lower) ? lower + "Value" : Names.Identifier(lower);
     }
 }
 

@@ -71,7 +71,7 @@ internal static class ModelParser
             Absent: type is ITypeParameterSymbol { HasValueTypeConstraint: false } ? "default" : "null");
     }
 
-    /// <summary>What a value of <paramref name="type"/> can be mapped to: every <c>T</c> of its <c>IModel&lt;T&gt;</c>, written or generated.</summary>
+    /// <summary>What a value can be mapped to: every <c>T</c> of its <c>IModel&lt;T&gt;</c>, written or generated.</summary>
     private static List<ITypeSymbol> MappedTypes(ITypeSymbol type)
     {
         var found = new List<ITypeSymbol>();

@@ -109,10 +109,10 @@ public sealed partial class Tensor
         : throw new InvalidOperationException($"Item() reads a tensor of one element; this one has shape {Shapes.Text(_shape)}.");
 
     /// <summary>The elements in row-major order, as floats.</summary>
-    public float[] ToArray() => To(DType.F32).Contiguous().Span<float>().ToArray();
+    public float[] ToArray() => this.To(DType.F32).Contiguous().Span<float>().ToArray();
 
     /// <summary>The elements in row-major order, as doubles.</summary>
-    public double[] ToDoubles() => To(DType.F64).Contiguous().Span<double>().ToArray();
+    public double[] ToDoubles() => this.To(DType.F64).Contiguous().Span<double>().ToArray();
 
     /// <summary>Keeps this tensor's memory beyond the step that made it. Returns the tensor itself.</summary>
     public Tensor Keep()

@@ -11,11 +11,9 @@ public static partial class Diff
 {
     [ThreadStatic] private static bool t_paused;
     [ThreadStatic] private static int t_depth;
-    [ThreadStatic] private static long t_pass;
+    private static long s_pass;
 
-    /// <summary>The value of <paramref name="f"/> and its gradient in every leaf of <paramref name="model"/>.</summary>
-    /// <param name="model">The point.</param>
-    /// <param name="f">A function that returns a tensor of one element.</param>
+    /// <summary>The value of <paramref name="f"/>, a tensor of one element, at <paramref name="model"/>, and its gradient in every leaf.</summary>
     /// <exception cref="ArgumentException">The function's value is not a scalar.</exception>
     public static (Tensor Value, T Gradient) ValueAndGrad<T>(T model, Func<T, Tensor> f, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T>
     {
@@ -57,16 +55,18 @@ public static partial class Diff
         MemoryScope.Run(() => Level(nested =>
         {
             var leaf = Track(at);
-            return Backward(f(leaf), v, [leaf], nested)[0];
+            var y = f(leaf);
+            if (!y.Shape.SequenceEqual(v.Shape)) throw new ArgumentException($"Vjp: v has shape {Shapes.Text(v.Shape)}, the function's value {Shapes.Text(y.Shape)}; they must be the same.", nameof(v));
+            return Backward(y, v, [leaf], nested)[0];
         }), "Diff.Vjp", file, line);
 
     /// <summary>The Jacobian-vector product Jv, as the derivative of vᵀJ in v: two backward passes.</summary>
     public static Tensor Jvp(Func<Tensor, Tensor> f, Tensor at, Tensor v, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        MemoryScope.Run(() => Level(_ =>
+        MemoryScope.Run(() =>
         {
-            var shape = f(at.Detach());
-            return Vjp(u => Vjp(f, at, u), Tensor.Zeros(shape.Shape, shape.DType), v);
-        }), "Diff.Jvp", file, line);
+            var y = f(at.Detach());
+            return Vjp(u => Vjp(f, at, u), Tensor.Zeros(y.Shape, y.DType), v);
+        }, "Diff.Jvp", file, line);
 
     /// <summary>The Jacobian <c>[outputs, inputs]</c> of a function of one tensor, a row at a time.</summary>
     public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -152,48 +152,51 @@ public static partial class Diff
     {
         bool paused = t_paused;
         t_paused = !createGraph;
+        var nodes = Reachable(y, wrt);
         try
         {
-            var nodes = Reachable(y, wrt);
             if (nodes.Count > 0) y.Node!.Gradient = seed ?? Tensor.Ones(y.Shape, y.DType);
             for (int i = nodes.Count - 1; i >= 0; i--)
             {
                 var node = nodes[i];
                 if (node.Gradient is not { } g) continue;
-                if (node.Inputs.Length > 0) node.Propagate(g);
+                node.Propagate(g, nodes[0].Mark.Pass);
             }
             var result = new Tensor[wrt.Count];
-            for (int i = 0; i < result.Length; i++) result[i] = wrt[i].Node!.Gradient ?? Tensor.Zeros(wrt[i].Shape, wrt[i].DType);
-            foreach (var node in nodes) node.Gradient = null;
+            for (int i = 0; i < result.Length; i++) result[i] = wrt[i].Node!.Gradient?.Contiguous() ?? Tensor.Zeros(wrt[i].Shape, wrt[i].DType);
             return result;
         }
-        finally { t_paused = paused; }
+        finally
+        {
+            foreach (var node in nodes) node.Gradient = null;
+            t_paused = paused;
+        }
     }
 
-    // The nodes between y and the wanted leaves, in order of execution.
+    // The nodes between y and the wanted leaves, in order of execution. What was made before the first leaf cannot depend on one:
+    // an inner derivative never walks, nor marks, the history of an outer one.
     private static List<Node> Reachable(Tensor y, IReadOnlyList<Tensor> wrt)
     {
         var nodes = new List<Node>();
-        if (y.Node is null) return nodes;
-        long pass = ++t_pass;
+        if (y.Node is not { } end || wrt.Count == 0) return nodes;
+        long pass = Interlocked.Increment(ref s_pass), first = wrt.Min(static w => w.Node!.Order);
         var stack = new Stack<Node>();
-        stack.Push(y.Node);
-        y.Node.Mark = (pass, false);
+        stack.Push(end);
+        end.Mark = (pass, false);
         while (stack.TryPop(out var node))
         {
             nodes.Add(node);
             foreach (var input in node.Inputs)
-                if (input?.Node is { } n && n.Mark.Pass != pass) { n.Mark = (pass, false); stack.Push(n); }
+                if (input?.Node is { } n && n.Order >= first && n.Mark.Pass != pass) { n.Mark = (pass, false); stack.Push(n); }
         }
-        foreach (var w in wrt) w.Node!.Mark = (w.Node.Mark.Pass, true);
+        foreach (var w in wrt) if (w.Node!.Mark.Pass == pass) w.Node.Mark = (pass, true);
         nodes.Sort(static (a, b) => a.Order.CompareTo(b.Order));
         foreach (var node in nodes)
         {
             if (node.Mark.Needed) continue;
-            foreach (var input in node.Inputs) if (input?.Node is { Mark.Needed: true }) { node.Mark = (pass, true); break; }
+            foreach (var input in node.Inputs) if (input?.Node is { } n && n.Mark == (pass, true)) { node.Mark = (pass, true); break; }
         }
         nodes.RemoveAll(static n => !n.Mark.Needed);
-        foreach (var w in wrt) if (w.Node!.Mark.Pass != pass) w.Node.Mark = (0, false);
-        return y.Node.Mark.Needed ? nodes : [];
+        return end.Mark.Needed ? nodes : [];
     }
 }

@@ -6,7 +6,7 @@ namespace Ganglion;
 /// </summary>
 internal sealed class Node
 {
-    [ThreadStatic] private static long t_order;
+    [ThreadStatic] private static long t_order;                 // Lamport's clock: greater than all inputs', whatever their thread
 
     private readonly Tensor?[] _inputs;
     private readonly Func<Tensor, Tensor>?[]? _each;
@@ -15,7 +15,9 @@ internal sealed class Node
     private Node(string op, Tensor?[] inputs, Func<Tensor, Tensor>?[]? each, Func<Tensor, Tensor?[]>? joint)
     {
         (Op, _inputs, _each, _joint) = (op, inputs, each, joint);
-        Order = ++t_order;
+        long order = t_order;
+        foreach (var t in inputs) if (t?.Node is { } n) order = Math.Max(order, n.Order);
+        Order = t_order = order + 1;
     }
 
     /// <summary>Inputs without a history are dropped here: nothing will ever be asked of them.</summary>
@@ -39,13 +41,13 @@ internal sealed class Node
     /// <summary>Whether the running pass has seen this node, and whether a wanted leaf lies behind it.</summary>
     public (long Pass, bool Needed) Mark { get; set; }
 
-    /// <summary>Adds this node's share to the gradients of its inputs.</summary>
-    public void Propagate(Tensor gradient)
+    /// <summary>Adds this node's share to the gradients of those inputs that the running pass needs.</summary>
+    public void Propagate(Tensor gradient, long pass)
     {
         var all = _joint?.Invoke(gradient);
         for (int i = 0; i < _inputs.Length; i++)
         {
-            if (_inputs[i] is not { Node: { Mark.Needed: true } node } input) continue;
+            if (_inputs[i] is not { Node: { } node } input || node.Mark != (pass, true)) continue;
             var g = all is null ? _each![i]!(gradient) : all[i];
             if (g is null) continue;
             if (!g.Shape.SequenceEqual(input.Shape))

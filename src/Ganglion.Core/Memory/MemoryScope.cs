@@ -64,15 +64,18 @@ public static class Memory
     public static void Trim() => BufferPool.Trim();
 }
 
-/// <summary>Finds the tensors in a returned value.</summary>
+/// <summary>Finds the tensors in a returned value. They lose their history, which is of no use once its memory is released.</summary>
 internal static class Survivors
 {
+    private static void Keep(Tensor t) => t.Keep().Node = null;
+
     public static void Keep(object? value)
     {
         switch (value)
         {
-            case Tensor t: t.Keep(); break;
-            case IModel m: m.Visit("", static (_, t) => t.Keep()); break;
+            case Tensor t: Keep(t); break;
+            case IModel m: m.Visit("", static (_, t) => Keep(t)); break;
+            case Csr { Values: { } values }: Keep(values); break;
             case ITuple tuple: for (int i = 0; i < tuple.Length; i++) Keep(tuple[i]); break;
             case string: break;
             case System.Collections.IEnumerable items when value is not Array { Length: > 0 } a || !a.GetType().GetElementType()!.IsPrimitive:

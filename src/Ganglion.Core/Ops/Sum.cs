@@ -15,6 +15,17 @@ public static class SumOp
         return Diff.Record("sum", y, x, g => (keepDims ? g : g.Unsqueeze(axis)).Expand(x.Shape));
     }
 
+    /// <summary>The sum over several axes.</summary>
+    public static Tensor Sum(this Tensor x, ReadOnlySpan<int> axes, bool keepDims = false)
+    {
+        int[] sorted = [.. axes];
+        for (int i = 0; i < sorted.Length; i++) sorted[i] = Shapes.Axis(sorted[i], x.Rank, "Sum");
+        Array.Sort(sorted);
+        var y = x;
+        for (int i = sorted.Length - 1; i >= 0; i--) y = y.Sum(sorted[i], keepDims);
+        return y;
+    }
+
     /// <summary>The sum of all elements, as a scalar.</summary>
     public static Tensor Sum(this Tensor x) => x.Rank == 0 ? x : x.Reshape(x.Length).Sum(0);
 
@@ -32,5 +43,8 @@ public static class SumOp
 
     private static int[] Merge(ReadOnlySpan<int> sizes) => [Shapes.Count(sizes)];
 
-    internal static IEnumerable<OpCase> Cases() => Reductions.Cases((x, axis, keep) => x.Sum(axis, keep), empty: true);
+    internal static IEnumerable<OpCase> Cases() =>
+    [
+        .. Reductions.Cases((x, axis, keep) => x.Sum(axis, keep), empty: true), new("all", x => x[0].Sum(), (int[])[3, 5]), new("two axes", x => x[0].Sum([2, 0]), (int[])[2, 3, 4]),
+    ];
 }

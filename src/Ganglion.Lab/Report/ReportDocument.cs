@@ -5,10 +5,10 @@ namespace Ganglion.Lab.Report;
 /// <param name="Subtitle">One sentence under the title; may be empty.</param>
 /// <param name="Facts">How the numbers came about: data set, split sizes, command line, seed, threads, machine, commit, hashes.</param>
 /// <param name="Sections">The body, in order.</param>
-public sealed record ReportDocument(string Title, string Subtitle, IReadOnlyList<Fact> Facts, IReadOnlyList<ReportSection> Sections)
+public sealed record ReportDocument(string Title, string Subtitle, IReadOnlyList<ReportFact> Facts, IReadOnlyList<ReportSection> Sections)
 {
     /// <summary>The three or four results a reader should take away, shown large under the title.</summary>
-    public IReadOnlyList<Fact> Highlights { get; init; } = [];
+    public IReadOnlyList<ReportFact> Highlights { get; init; } = [];
 
     /// <summary>The line at the foot of the page. The report adds no date of its own, so that the same input gives the same bytes.</summary>
     public string Footer { get; init; } = "Written by Ganglion. This file is complete in itself: it loads nothing from the network.";
@@ -17,7 +17,7 @@ public sealed record ReportDocument(string Title, string Subtitle, IReadOnlyList
 /// <summary>A name and its value.</summary>
 /// <param name="Name">What is told, e.g. <c>Seed</c>.</param>
 /// <param name="Value">The value as text.</param>
-public sealed record Fact(string Name, string Value)
+public sealed record ReportFact(string Name, string Value)
 {
     /// <summary>An <c>http</c> or <c>https</c> address the value points to; other schemes are ignored.</summary>
     public string? Link { get; init; }
@@ -51,6 +51,9 @@ public sealed record Estimate(double Value, double Low = double.NaN, double High
 {
     /// <summary>A value with the same distance to both ends of its interval.</summary>
     public static Estimate PlusMinus(double value, double halfWidth) => new(value, value - halfWidth, value + halfWidth);
+
+    /// <summary>A mean with its confidence interval.</summary>
+    public static Estimate Of(Summary summary) => new(summary.Mean, summary.Low, summary.High);
 
     internal bool HasInterval => double.IsFinite(Low) && double.IsFinite(High);
 }

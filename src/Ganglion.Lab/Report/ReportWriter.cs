@@ -38,11 +38,12 @@ public static class ReportWriter
         var html = new HtmlText();
         html.Add($"""
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang='en'>
             <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"/>
+            <meta http-equiv="Content-Security-Policy"
+              content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"/>
             <meta name="color-scheme" content="light dark"/>
             <title>{document.Title}</title>
             <style>
@@ -58,7 +59,7 @@ public static class ReportWriter
             """);
         if (document.Subtitle is { Length: > 0 } subtitle)
         {
-            html.Add($"<p class=\"subtitle\">{subtitle}</p>\n");
+            html.Add($"<p class='subtitle'>{subtitle}</p>\n");
         }
 
         WriteHighlights(html, document.Highlights);
@@ -76,14 +77,14 @@ public static class ReportWriter
         return html.ToString();
     }
 
-    private static void WriteHighlights(HtmlText html, IReadOnlyList<Fact> highlights)
+    private static void WriteHighlights(HtmlText html, IReadOnlyList<ReportFact> highlights)
     {
         if (highlights.Count == 0)
         {
             return;
         }
 
-        html.Add($"<dl class=\"highlights\">\n");
+        html.Add($"<dl class='highlights'>\n");
         foreach (var fact in highlights)
         {
             html.Add($"<div><dt>{fact.Name}</dt><dd>");
@@ -96,26 +97,26 @@ public static class ReportWriter
 
     private static void WriteContents(HtmlText html, IReadOnlyList<ReportSection> sections)
     {
-        html.Add($"<nav aria-label=\"Contents\"><ul>\n");
+        html.Add($"<nav aria-label='Contents'><ul>\n");
         for (var i = 0; i < sections.Count; i++)
         {
-            html.Add($"<li><a href=\"#section-{i + 1}\">{sections[i].Title}</a></li>\n");
+            html.Add($"<li><a href='#section-{i + 1}'>{sections[i].Title}</a></li>\n");
         }
 
-        html.Add($"<li><a href=\"#facts\">How this was made</a></li>\n</ul></nav>\n");
+        html.Add($"<li><a href='#facts'>How this was made</a></li>\n</ul></nav>\n");
     }
 
     private static void WriteSection(HtmlText html, ReportSection section, int number)
     {
-        html.Add($"<section id=\"section-{number}\" aria-labelledby=\"heading-{number}\">\n<h2 id=\"heading-{number}\">{section.Title}</h2>\n");
+        html.Add($"<section id='section-{number}' aria-labelledby='heading-{number}'>\n<h2 id='heading-{number}'>{section.Title}</h2>\n");
         if (section.Note is { Length: > 0 } note)
         {
-            html.Add($"<p class=\"note\">{note}</p>\n");
+            html.Add($"<p class='note'>{note}</p>\n");
         }
 
         if (section.IsEmpty)
         {
-            html.Add($"<p class=\"empty\">Nothing to show: this run gave no data for this section.</p>\n");
+            html.Add($"<p class='empty'>Nothing to show: this run gave no data for this section.</p>\n");
         }
         else
         {
@@ -125,15 +126,15 @@ public static class ReportWriter
         html.Add($"</section>\n");
     }
 
-    private static void WriteFacts(HtmlText html, IReadOnlyList<Fact> facts)
+    private static void WriteFacts(HtmlText html, IReadOnlyList<ReportFact> facts)
     {
-        html.Add($"<section id=\"facts\" aria-labelledby=\"facts-heading\">\n<h2 id=\"facts-heading\">How this was made</h2>\n");
+        html.Add($"<section id='facts' aria-labelledby='facts-heading'>\n<h2 id='facts-heading'>How this was made</h2>\n");
         if (facts.Count > 0)
         {
-            html.Add($"<dl class=\"facts\">\n");
+            html.Add($"<dl class='facts'>\n");
             foreach (var fact in facts)
             {
-                html.Add($"<div{(fact.Value.Length > 44 ? " data-wide=\"yes\"" : ""):trusted}><dt>{fact.Name}</dt><dd>");
+                html.Add($"<div{(fact.Value.Length > 44 ? " data-wide='yes'" : ""):trusted}><dt>{fact.Name}</dt><dd>");
                 html.Value(fact);
                 html.Add($"</dd></div>\n");
             }

@@ -21,10 +21,10 @@ internal sealed class Axis
 
     public IReadOnlyList<Tick> Ticks { get; }
 
-    /// <summary>A linear scale around the finite values, widened to whole ticks.</summary>
+    /// <summary>A linear scale around the finite values (below 1e300, so that no span overflows), widened to whole ticks.</summary>
     public static Axis Linear(IEnumerable<double> values, string label, bool fromZero = false, int ticks = 5)
     {
-        var (min, max) = Range(values.Where(double.IsFinite));
+        var (min, max) = Range(values.Where(v => Math.Abs(v) < 1e300));
         if (fromZero)
         {
             (min, max) = (Math.Min(0, min), Math.Max(0, max));
@@ -117,5 +117,6 @@ internal sealed class Axis
         ? value.ToString("0.###", CultureInfo.InvariantCulture)
         : value.ToString("0e0", CultureInfo.InvariantCulture).Replace('-', '−'));
 
-    private static double Power(int exponent) => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture);
+    private static double Power(int exponent) =>
+        double.Parse(string.Create(CultureInfo.InvariantCulture, $"1e{exponent}"), CultureInfo.InvariantCulture);
 }

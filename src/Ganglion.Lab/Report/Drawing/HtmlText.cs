@@ -18,12 +18,12 @@ internal sealed class HtmlText
     public void AddTrusted(string markup) => _text.Append(markup);
 
     /// <summary>A fact's value: plain, in code face, or as a link where an address is given.</summary>
-    public void Value(Fact fact)
+    public void Value(ReportFact fact)
     {
         var linked = fact.Link is { } link && Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
         if (linked)
         {
-            Add($"<a href=\"{fact.Link}\" rel=\"noreferrer\">");
+            Add($"<a href='{fact.Link}' rel='noreferrer'>");
         }
 
         if (fact.Code)
@@ -49,7 +49,7 @@ internal sealed class HtmlText
     /// <summary>A row of named numbers above or beside a chart.</summary>
     public void Stats(params ReadOnlySpan<(string Name, string Value)> stats)
     {
-        Add($"<dl class=\"stats\">");
+        Add($"<dl class='stats'>");
         foreach (var (name, value) in stats)
         {
             Add($"<div><dt>{name}</dt><dd>{value}</dd></div>");
@@ -86,13 +86,17 @@ internal sealed class HtmlText
 
     /// <summary>Writes the literal parts as they are and escapes the holes; a number is written as a coordinate (two decimals, invariant).</summary>
     [InterpolatedStringHandler]
-    public readonly ref struct Handler(int literalLength, int formattedCount, HtmlText into)
+    public readonly ref struct Handler
     {
-        private readonly StringBuilder _text = into._text.EnsureRoom(literalLength + (8 * formattedCount));
+        private readonly HtmlText _into;
+        private readonly StringBuilder _text;
+
+        /// <summary>Called by the compiler, which also tells the lengths; nothing has to be reserved here.</summary>
+        public Handler(int literalLength, int formattedCount, HtmlText into) => (_into, _text) = (into, into._text);
 
         public void AppendLiteral(string markup) => _text.Append(markup);
 
-        public void AppendFormatted(string? text) => into.Escape(text);
+        public void AppendFormatted(string? text) => _into.Escape(text);
 
         /// <summary>A constant of this source, marked <c>:trusted</c>.</summary>
         public void AppendFormatted(string? text, string format)
@@ -103,7 +107,7 @@ internal sealed class HtmlText
             }
             else
             {
-                into.Escape(text);
+                _into.Escape(text);
             }
         }
 
@@ -117,14 +121,5 @@ internal sealed class HtmlText
             var rounded = Math.Round(coordinate, 2) + 0.0;
             _text.Append(double.IsFinite(rounded) ? rounded.ToString("0.##", CultureInfo.InvariantCulture) : Readable.Missing);
         }
-    }
-}
-
-file static class StringBuilderRoom
-{
-    public static StringBuilder EnsureRoom(this StringBuilder text, int more)
-    {
-        text.EnsureCapacity(Math.Min(text.Length + more, text.MaxCapacity));
-        return text;
     }
 }

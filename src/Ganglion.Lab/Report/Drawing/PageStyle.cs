@@ -8,15 +8,18 @@ internal static class PageStyle
 {
     public const string Css = """
 
-        :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1b2330;--soft:#5a6575;--faint:#8b95a3;--rule:#e1e5ea;--grid:#e9ecf0;--link:#0b5cad;
-        --tint:#eaf3fb;--hit:#0072b2;--miss:#d55e00;--on:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b4568f;--s4:#c98a00;--s5:#4ba3d8;--s6:#6b4c9a;--s7:#4d5560}
-        @media screen and (prefers-color-scheme:dark){:root{--bg:#10141a;--card:#181e26;--ink:#e6eaf0;--soft:#a3adba;--faint:#76818f;--rule:#2b333e;--grid:#262e38;
-        --link:#7fbcf5;--tint:#17293b;--hit:#3f9fe0;--miss:#f07f3c;--on:#0c1118;--s0:#4da6e8;--s1:#ff8a4c;--s2:#2cc69a;--s3:#e39bc6;--s4:#f0b84a;--s5:#93d3f7;--s6:#b7a2e6;
-        --s7:#bcc4ce}}
+        :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1b2330;--soft:#5a6575;--faint:#8b95a3;--rule:#e1e5ea;--grid:#e9ecf0;
+            --link:#0b5cad;--tint:#eaf3fb;--hit:#0072b2;--miss:#d55e00;--on:#fff;--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b4568f;--s4:#c98a00;
+            --s5:#4ba3d8;--s6:#6b4c9a;--s7:#4d5560}
+        @media screen and (prefers-color-scheme:dark){
+            :root{--bg:#10141a;--card:#181e26;--ink:#e6eaf0;--soft:#a3adba;--faint:#76818f;--rule:#2b333e;--grid:#262e38;--link:#7fbcf5;
+                --tint:#17293b;--hit:#3f9fe0;--miss:#f07f3c;--on:#0c1118;--s0:#4da6e8;--s1:#ff8a4c;--s2:#2cc69a;--s3:#e39bc6;--s4:#f0b84a;
+                --s5:#93d3f7;--s6:#b7a2e6;--s7:#bcc4ce}
+        }
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
         body{margin:0 auto;max-width:1180px;padding:2rem 1.25rem 3rem;background:var(--bg);color:var(--ink);
-        font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+            font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
         h1{font-size:1.75rem;line-height:1.2;margin:0;letter-spacing:-.015em;overflow-wrap:anywhere}
         h2{font-size:1.15rem;line-height:1.3;margin:0 0 .7rem;letter-spacing:-.005em;overflow-wrap:anywhere}
         h3{font-size:1rem;margin:0}
@@ -52,7 +55,8 @@ internal static class PageStyle
         pre.box{width:auto;margin:0;padding:.8rem 1rem;background:var(--bg);overflow-wrap:normal}
         table{border-collapse:collapse;font-size:.88rem}
         .split table,.leaderboard{width:100%}
-        th,td{padding:.45rem .7rem;text-align:left;vertical-align:middle;border-top:1px solid var(--rule)}
+        th,td{padding:.45rem .6rem;text-align:left;vertical-align:middle;border-top:1px solid var(--rule)}
+        table:not(.leaderboard) td:first-child{min-width:6.5rem}
         thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.8rem;vertical-align:bottom;background:var(--card);white-space:nowrap}
         .num{text-align:right;white-space:nowrap}
         th[aria-sort],th.click{cursor:pointer}
@@ -62,13 +66,15 @@ internal static class PageStyle
         .leaderboard small{display:block;line-height:1.35}
         .leaderboard .pin{min-width:150px}
         .leaderboard .remark{font-style:italic}
-        .kept{min-width:190px;max-width:260px}
+        .kept{min-width:175px;max-width:240px}
         .kept code{display:block;line-height:1.35}
         .best td{background:var(--tint)}
-        .badge{display:inline-block;background:var(--s0);color:var(--on);border-radius:99px;padding:0 .5em;font-size:.7rem;font-weight:600;vertical-align:.1em}
+        .badge{display:inline-block;background:var(--s0);color:var(--on);border-radius:99px;padding:0 .5em;font-size:.8em;font-weight:600;
+            vertical-align:.1em}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));gap:1.2rem 1.6rem;justify-items:start}
         figure{width:100%;max-width:540px;container-type:inline-size}
         figure.wide{max-width:720px}
+        figure.narrow{max-width:600px}
         figcaption{font-weight:600;font-size:.9rem;margin:0 0 .4rem;overflow-wrap:anywhere}
         .users+figure{margin-top:1.3rem}
         .split{display:flex;flex-wrap:wrap;gap:1.2rem;align-items:flex-start}
@@ -81,11 +87,21 @@ internal static class PageStyle
         svg .tick{fill:var(--soft);font-size:11px}
         svg .axis{fill:var(--soft);font-size:11px}
         svg .name{font-size:12px}
-        @container (min-width:450px){svg .tick,svg .axis{font-size:9.5px}svg.bars .tick,svg.bars .axis{font-size:10px}svg.bars .name{font-size:10.5px}}
+        @container (min-width:450px){
+            svg .tick,svg .axis{font-size:9.5px}
+            svg.bars .name{font-size:10px}
+        }
         .frame{fill:none}
         .grid{stroke:var(--grid);stroke-width:1}
         .base,.mark{stroke:var(--faint);stroke-width:1}
-        .c0{--c:var(--s0)}.c1{--c:var(--s1)}.c2{--c:var(--s2)}.c3{--c:var(--s3)}.c4{--c:var(--s4)}.c5{--c:var(--s5)}.c6{--c:var(--s6)}.c7{--c:var(--s7)}
+        .c0{--c:var(--s0)}
+        .c1{--c:var(--s1)}
+        .c2{--c:var(--s2)}
+        .c3{--c:var(--s3)}
+        .c4{--c:var(--s4)}
+        .c5{--c:var(--s5)}
+        .c6{--c:var(--s6)}
+        .c7{--c:var(--s7)}
         .line{stroke:var(--c);stroke-width:1.8;fill:none;stroke-linejoin:round}
         .truth{stroke:var(--ink);stroke-width:1.5;fill:none;stroke-linejoin:round}
         .dot,.bar,.node{fill:var(--c)}
@@ -130,17 +146,50 @@ internal static class PageStyle
         .images .wrong{border-color:var(--miss)}
         .images .wrong b{color:var(--miss)}
         footer{color:var(--faint);font-size:.82rem;margin:1.4rem 0 0}
-        #tip{position:absolute;z-index:9;background:var(--ink);color:var(--card);font-size:.8rem;padding:.2rem .55rem;border-radius:5px;pointer-events:none;max-width:260px}
-        @media (max-width:640px){body{padding:1.1rem .7rem 2rem}h1{font-size:1.4rem}section{padding:1rem .85rem}.highlights{grid-template-columns:1fr 1fr}
-        .highlights dd{font-size:1.15rem}.leaderboard .pin{position:sticky;left:0;background:var(--card);min-width:128px;max-width:150px;z-index:1}
-        .leaderboard .best .pin{background:var(--tint)}.facts{grid-template-columns:1fr 1fr}.stats{gap:.4rem 1.4rem}}
-        @media print{@page{size:A4;margin:12mm}:root{--bg:#fff}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{padding:0;max-width:none;font-size:10.5pt}
-        nav,#tip{display:none}section{border:0;border-top:1px solid var(--rule);border-radius:0;padding:10pt 0 0;margin:14pt 0 0}
-        h2,figcaption,.note,.stats{break-after:avoid}.caption{break-before:avoid}figure,tr,.stats,.user,.images li,.legend,.highlights,.facts>div{break-inside:avoid}thead{display:table-header-group}
-        .box{overflow:visible;border:0}pre{white-space:pre-wrap}table{font-size:8pt}th,td{padding:3pt 4pt}thead th{font-size:7.5pt;white-space:normal}
-        .leaderboard{font-size:7pt}.leaderboard small{font-size:6.5pt}.leaderboard .pin{min-width:0}.leaderboard svg{width:82px;height:auto}.kept{min-width:0;max-width:none}.kept code{font-size:6.5pt}
-        .charts{grid-template-columns:1fr 1fr}.split{display:block}.split>.box+.box{margin-top:10pt}svg.matrix{max-width:100%;height:auto;max-height:230mm}
-        figure.wide{max-width:150mm}.users{grid-template-columns:1fr 1fr}}
+        #tip{position:absolute;z-index:9;background:var(--ink);color:var(--card);font-size:.8rem;padding:.2rem .55rem;border-radius:5px;
+            pointer-events:none;max-width:260px}
+        @media (max-width:640px){
+            body{padding:1.1rem .7rem 2rem}
+            h1{font-size:1.4rem}
+            section{padding:1rem .85rem}
+            .highlights{grid-template-columns:1fr 1fr}
+            .highlights dd{font-size:1.15rem}
+            .leaderboard .pin{position:sticky;left:0;background:var(--card);min-width:128px;max-width:150px;z-index:1}
+            .leaderboard .best .pin{background:var(--tint)}
+            .facts{grid-template-columns:1fr 1fr}
+            .stats{gap:.4rem 1.4rem}
+        }
+        @media print{
+            @page{size:A4;margin:12mm}
+            :root{--bg:#fff}
+            *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+            body{padding:0 1px;max-width:none;font-size:10.5pt}
+            nav,#tip{display:none}
+            section{border:0;border-top:1px solid var(--rule);border-radius:0;padding:10pt 0 0;margin:14pt 0 0}
+            h2,figcaption,.note,.stats{break-after:avoid}
+            .caption,.legend{break-before:avoid}
+            .highlights{grid-template-columns:repeat(auto-fit,minmax(120px,1fr))}
+            .highlights dd{font-size:13pt}
+            figure,tr,.stats,.user,.images li,.legend,.highlights,.facts>div{break-inside:avoid}
+            thead{display:table-header-group}
+            .box{overflow:visible;border:0}
+            pre{white-space:pre-wrap}
+            table{font-size:8pt}
+            th,td{padding:3pt 4pt}
+            thead th{font-size:7.5pt;white-space:normal}
+            .leaderboard{font-size:7pt}
+            .leaderboard small{font-size:6.5pt}
+            .leaderboard .pin{min-width:0}
+            .leaderboard svg{width:82px;height:auto}
+            .kept{min-width:0;max-width:none}
+            .kept code{font-size:6.5pt}
+            .charts{grid-template-columns:1fr 1fr}
+            .split{display:block}
+            .split>.box+.box{margin-top:10pt}
+            svg.matrix{max-width:100%;height:auto;max-height:230mm}
+            figure.wide{max-width:150mm}
+            .users{grid-template-columns:1fr 1fr}
+        }
 
         """;
 

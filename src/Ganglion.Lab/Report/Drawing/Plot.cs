@@ -34,29 +34,30 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
     /// <summary>Writes the frame. <paramref name="summary"/> is what a screen reader says of the chart.</summary>
     public void Open(string summary = "")
     {
-        html.Add($"<svg class=\"plot\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{title}{(summary.Length > 0 ? ": " + summary : "")}\">");
-        html.Add($"<title>{title}</title>\n<rect class=\"frame\" x=\"{_left}\" y=\"{Top}\" width=\"{Right - _left}\" height=\"{Bottom - Top}\"/>\n");
+        html.Add($"<svg class='plot' viewBox='0 0 {width} {height}' role='img' aria-label='{title}{(summary.Length > 0 ? ": " + summary : "")}'>");
+        html.Add($"<title>{title}</title>\n<rect class='frame' x='{_left}' y='{Top}' width='{Right - _left}' height='{Bottom - Top}'/>\n");
         foreach (var tick in y.Ticks)
         {
-            html.Add($"<line class=\"grid\" x1=\"{_left}\" x2=\"{Right}\" y1=\"{Y(tick.Value)}\" y2=\"{Y(tick.Value)}\"/>");
-            html.Add($"<text class=\"tick\" text-anchor=\"end\" x=\"{_left - 6}\" y=\"{Y(tick.Value) + 4}\">{tick.Label}</text>\n");
+            html.Add($"<line class='grid' x1='{_left}' x2='{Right}' y1='{Y(tick.Value)}' y2='{Y(tick.Value)}'/>");
+            html.Add($"<text class='tick' text-anchor='end' x='{_left - 6}' y='{Y(tick.Value) + 4}'>{tick.Label}</text>\n");
         }
 
         // A tick label takes about six units a letter; where they would touch, every second or third is written.
-        var every = Math.Max(1, (int)Math.Ceiling(x.Ticks.Count * ((x.Ticks.Select(t => t.Label.Length).DefaultIfEmpty().Max() * 6.2) + 8) / (Right - _left)));
+        var widest = (x.Ticks.Select(t => t.Label.Length).DefaultIfEmpty().Max() * 6.2) + 8;
+        var every = Math.Max(1, (int)Math.Ceiling(x.Ticks.Count * widest / (Right - _left)));
         for (var i = 0; i < x.Ticks.Count; i++)
         {
             var at = X(x.Ticks[i].Value);
-            html.Add($"<line class=\"mark\" x1=\"{at}\" x2=\"{at}\" y1=\"{Bottom}\" y2=\"{Bottom + 4}\"/>");
+            html.Add($"<line class='mark' x1='{at}' x2='{at}' y1='{Bottom}' y2='{Bottom + 4}'/>");
             if (i % every == 0)
             {
-                html.Add($"<text class=\"tick\" text-anchor=\"middle\" x=\"{at}\" y=\"{Bottom + 16}\">{x.Ticks[i].Label}</text>\n");
+                html.Add($"<text class='tick' text-anchor='middle' x='{at}' y='{Bottom + 16}'>{x.Ticks[i].Label}</text>\n");
             }
         }
 
-        html.Add($"<line class=\"base\" x1=\"{_left}\" x2=\"{Right}\" y1=\"{Bottom}\" y2=\"{Bottom}\"/>");
-        html.Add($"<text class=\"axis\" x=\"0\" y=\"12\">{y.Label}</text>");
-        html.Add($"<text class=\"axis\" text-anchor=\"end\" x=\"{Right}\" y=\"{height - 4}\">{x.Label}</text>\n");
+        html.Add($"<line class='base' x1='{_left}' x2='{Right}' y1='{Bottom}' y2='{Bottom}'/>");
+        html.Add($"<text class='axis' x='0' y='12'>{y.Label}</text>");
+        html.Add($"<text class='axis' text-anchor='end' x='{Right}' y='{height - 4}'>{x.Label}</text>\n");
     }
 
     public void Close() => html.Add($"</svg>\n");
@@ -64,7 +65,7 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
     /// <summary>A line through the points with a few markers on it; a value the axes cannot show leaves a gap.</summary>
     public void Line(string name, IReadOnlyList<ChartPoint> points, int series)
     {
-        html.Add($"<g class=\"{Colour(series)}\">");
+        html.Add($"<g class='{Colour(series)}'>");
         Curve(name, points, "line", Dash(series));
         ChartPoint[] drawn = [.. Thin(points).Where(p => x.Shows(p.X) && y.Shows(p.Y))];
         var every = Math.Max(1, drawn.Length / 6);
@@ -92,19 +93,19 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
             pen = shown;
         }
 
-        html.Add($"<path class=\"{style}\" stroke-dasharray=\"{dash}\" d=\"{path.ToString()}\"><title>{name}</title></path>\n");
+        html.Add($"<path class='{style}' stroke-dasharray='{dash}' d='{path.ToString()}'><title>{name}</title></path>\n");
     }
 
     /// <summary>A straight line between two points, e.g. a diagonal; <paramref name="style"/> is a class of the style sheet.</summary>
     public void Segment(double fromX, double fromY, double toX, double toY, string style) =>
-        html.Add($"<line class=\"{style}\" x1=\"{X(fromX)}\" y1=\"{Y(fromY)}\" x2=\"{X(toX)}\" y2=\"{Y(toY)}\"/>\n");
+        html.Add($"<line class='{style}' x1='{X(fromX)}' y1='{Y(fromY)}' x2='{X(toX)}' y2='{Y(toY)}'/>\n");
 
     /// <summary>A dot with its tooltip.</summary>
     public void Dot(double atX, double atY, double radius, int series, string tooltip, string style = "dot")
     {
         if (x.Shows(atX) && y.Shows(atY))
         {
-            html.Add($"<circle class=\"{style} {Colour(series)}\" cx=\"{X(atX)}\" cy=\"{Y(atY)}\" r=\"{radius}\"><title>{tooltip}</title></circle>\n");
+            html.Add($"<circle class='{style} {Colour(series)}' cx='{X(atX)}' cy='{Y(atY)}' r='{radius}'><title>{tooltip}</title></circle>\n");
         }
     }
 
@@ -113,8 +114,8 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
     {
         if (y.Shows(value))
         {
-            html.Add($"<rect class=\"bar {Colour(series)}\" x=\"{X(fromX) + 0.75}\" y=\"{Y(value)}\" ");
-            html.Add($"width=\"{Math.Max(X(toX) - X(fromX) - 1.5, 0.5)}\" height=\"{Math.Max(Bottom - Y(value), 0)}\"><title>{tooltip}</title></rect>\n");
+            html.Add($"<rect class='bar {Colour(series)}' x='{X(fromX) + 0.75}' y='{Y(value)}' ");
+            html.Add($"width='{Math.Max(X(toX) - X(fromX) - 1.5, 0.5)}' height='{Math.Max(Bottom - Y(value), 0)}'><title>{tooltip}</title></rect>\n");
         }
     }
 
@@ -124,13 +125,13 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
         ChartPoint[] around = [.. low, .. high.Reverse()];
         if (around.Length > 2 && around.All(p => x.Shows(p.X) && y.Shows(p.Y)))
         {
-            html.Add($"<polygon class=\"band {Colour(series)}\" points=\"");
+            html.Add($"<polygon class='band {Colour(series)}' points='");
             foreach (var point in around)
             {
                 html.Add($"{X(point.X)},{Y(point.Y)} ");
             }
 
-            html.Add($"\"/>\n");
+            html.Add($"'/>\n");
         }
     }
 
@@ -140,10 +141,10 @@ internal sealed class Plot(HtmlText html, string title, Axis x, Axis y, double w
         const double r = 3.2;
         switch (series % 4)
         {
-            case 0: html.Add($"<circle class=\"dot\" cx=\"{atX}\" cy=\"{atY}\" r=\"{r}\">"); break;
-            case 1: html.Add($"<rect class=\"dot\" x=\"{atX - 2.9}\" y=\"{atY - 2.9}\" width=\"5.8\" height=\"5.8\">"); break;
-            case 2: html.Add($"<path class=\"dot\" d=\"M{atX} {atY - 4}L{atX + 3.8} {atY + 3}H{atX - 3.8}Z\">"); break;
-            default: html.Add($"<path class=\"dot\" d=\"M{atX} {atY - 4}L{atX + 4} {atY}L{atX} {atY + 4}L{atX - 4} {atY}Z\">"); break;
+            case 0: html.Add($"<circle class='dot' cx='{atX}' cy='{atY}' r='{r}'>"); break;
+            case 1: html.Add($"<rect class='dot' x='{atX - 2.9}' y='{atY - 2.9}' width='5.8' height='5.8'>"); break;
+            case 2: html.Add($"<path class='dot' d='M{atX} {atY - 4}L{atX + 3.8} {atY + 3}H{atX - 3.8}Z'>"); break;
+            default: html.Add($"<path class='dot' d='M{atX} {atY - 4}L{atX + 4} {atY}L{atX} {atY + 4}L{atX - 4} {atY}Z'>"); break;
         }
 
         if (tooltip is not null)

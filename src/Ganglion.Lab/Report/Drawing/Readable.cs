@@ -17,7 +17,7 @@ internal static class Readable
         _ => Fixed(value, Decimals(value, significant)),
     };
 
-    /// <summary>Value and interval with the same number of decimals, as <c>0.815 ± 0.004</c> or, when lopsided, <c>0.815 [0.808, 0.817]</c>.</summary>
+    /// <summary>Value and interval with equal decimals: <c>0.815 ± 0.004</c> or, when lopsided, <c>0.815 [0.808, 0.817]</c>.</summary>
     public static string Interval(Estimate? estimate) => estimate is not { HasInterval: true }
         ? Number(estimate?.Value ?? double.NaN)
         : Spread(estimate, Decimals([estimate])) is var spread && spread[0] == '±'

@@ -10,7 +10,7 @@ public sealed record CurvesSection(string Title, IReadOnlyList<CurvePanel> Panel
     internal override void WriteBody(HtmlText html)
     {
         string[] names = [.. Panels.SelectMany(p => p.Series).Select(s => s.Name).Distinct(StringComparer.Ordinal)];
-        html.Add($"<div class=\"charts\">\n");
+        html.Add($"<div class='charts'>\n");
         foreach (var panel in Panels)
         {
             html.Add($"<figure><figcaption>{panel.Title}</figcaption>\n");
@@ -38,7 +38,7 @@ public sealed record CurvesSection(string Title, IReadOnlyList<CurvePanel> Panel
         Legend.Lines(html, names);
         if (Panels.Any(p => p.Series.Any(s => s.Kept is not null)))
         {
-            html.Add($"<p class=\"caption\">A ring marks the step whose network was kept.</p>\n");
+            html.Add($"<p class='caption'>A ring marks the step whose network was kept.</p>\n");
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record FeatureImportanceSection(string Title, IReadOnlyList<Featur
 
     internal override void WriteBody(HtmlText html)
     {
-        html.Add($"<figure class=\"wide\">\n");
+        html.Add($"<figure class='narrow'>\n");
         new BarChart(Title, Measure, [.. Features.Select(f => new BarRow(f.Feature, f.Importance))], v => Readable.Number(v, 3)).Write(html);
         html.Add($"</figure>\n");
     }

@@ -16,7 +16,7 @@ public sealed record ForecastSection(string Title, IReadOnlyList<ForecastPanel> 
     internal override void WriteBody(HtmlText html)
     {
         string[] methods = [.. Panels.SelectMany(p => p.Forecasts).Select(f => f.Method).Distinct(StringComparer.Ordinal)];
-        html.Add($"<div class=\"charts\">\n");
+        html.Add($"<div class='charts'>\n");
         foreach (var panel in Panels)
         {
             html.Add($"<figure><figcaption>{panel.Name}</figcaption>\n");
@@ -60,12 +60,12 @@ public sealed record ForecastSection(string Title, IReadOnlyList<ForecastPanel> 
 /// <param name="History">The last values before the forecast, oldest first.</param>
 /// <param name="Truth">What came true; may be empty when not known.</param>
 /// <param name="Forecasts">The methods' forecasts.</param>
-public sealed record ForecastPanel(string Name, IReadOnlyList<double> History, IReadOnlyList<double> Truth, IReadOnlyList<Forecast> Forecasts);
+public sealed record ForecastPanel(string Name, IReadOnlyList<double> History, IReadOnlyList<double> Truth, IReadOnlyList<MethodForecast> Forecasts);
 
 /// <summary>A method's forecast.</summary>
 /// <param name="Method">The method's name, the same in all panels.</param>
 /// <param name="Values">The forecast, first step first.</param>
-public sealed record Forecast(string Method, IReadOnlyList<double> Values)
+public sealed record MethodForecast(string Method, IReadOnlyList<double> Values)
 {
     /// <summary>Lower quantile of every step; empty for none.</summary>
     public IReadOnlyList<double> Low { get; init; } = [];

@@ -5,8 +5,8 @@ namespace Ganglion.Lab.Report;
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Edges">Pairs of positions in <paramref name="Nodes"/>; direction is not drawn.</param>
 /// <param name="Classes">The classes' names, by class number.</param>
-public sealed record GraphSection(string Title, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<(int From, int To)> Edges, IReadOnlyList<string> Classes)
-    : ReportSection(Title)
+public sealed record GraphSection(string Title, IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<(int From, int To)> Edges,
+    IReadOnlyList<string> Classes) : ReportSection(Title)
 {
     /// <summary>Nodes drawn at most. Of a larger graph, those are drawn that a breadth-first walk from the best connected node meets first.</summary>
     public const int MostNodes = 400;
@@ -29,11 +29,11 @@ public sealed record GraphSection(string Title, IReadOnlyList<GraphNode> Nodes, 
             .Select(e => (position[e.From], position[e.To])).Select(e => (Math.Min(e.Item1, e.Item2), Math.Max(e.Item1, e.Item2))).Distinct()];
         var places = ForceLayout.Place(shown.Count, edges, Side, 14);
         var wrong = shown.Count(n => Nodes[n].IsWrong);
-        html.Add($"<figure class=\"wide\"><svg class=\"network\" viewBox=\"0 0 {Side} {Side}\" role=\"img\" ");
-        html.Add($"aria-label=\"{Title}: {shown.Count} nodes, {edges.Length} edges, {wrong} predicted wrongly\"><title>{Title}</title>\n");
+        html.Add($"<figure class='wide'><svg class='network' viewBox='0 0 {Side} {Side}' role='img' ");
+        html.Add($"aria-label='{Title}: {shown.Count} nodes, {edges.Length} edges, {wrong} predicted wrongly'><title>{Title}</title>\n");
         foreach (var (from, to) in edges)
         {
-            html.Add($"<line class=\"edge\" x1=\"{places[from].X}\" y1=\"{places[from].Y}\" x2=\"{places[to].X}\" y2=\"{places[to].Y}\"/>\n");
+            html.Add($"<line class='edge' x1='{places[from].X}' y1='{places[from].Y}' x2='{places[to].X}' y2='{places[to].Y}'/>\n");
         }
 
         for (var i = 0; i < shown.Count; i++)
@@ -42,17 +42,18 @@ public sealed record GraphSection(string Title, IReadOnlyList<GraphNode> Nodes, 
             var (x, y) = places[i];
             if (node.IsWrong)
             {
-                html.Add($"<circle class=\"error\" cx=\"{x}\" cy=\"{y}\" r=\"8.5\"/>");
+                html.Add($"<circle class='error' cx='{x}' cy='{y}' r='8.5'/>");
             }
 
-            html.Add($"<circle class=\"node {Plot.Colour(node.Class)}\" cx=\"{x}\" cy=\"{y}\" r=\"5\"><title>{node.Label}: {Name(node.Class)}");
+            html.Add($"<circle class='node {Plot.Colour(node.Class)}' cx='{x}' cy='{y}' r='5'><title>{node.Label}: {Name(node.Class)}");
             html.Add($"{(node.Predicted is { } p ? $", predicted {Name(p)}" : "")}</title></circle>\n");
         }
 
         html.Add($"</svg>\n");
         Legend.Areas(html, Classes);
-        html.Add($"<p class=\"caption\">{Readable.Count(shown.Count)} of {Readable.Count(Nodes.Count)} nodes; colour is the true class, a ring marks a wrong ");
-        html.Add($"prediction ({Readable.Count(wrong)} here).{(Classes.Count > Plot.Colours ? " Colours repeat; hover for a node's class." : "")}</p></figure>\n");
+        html.Add($"<p class='caption'>{Readable.Count(shown.Count)} of {Readable.Count(Nodes.Count)} nodes; colour is the true class, ");
+        html.Add($"a ring marks a wrong prediction ({Readable.Count(wrong)} here).");
+        html.Add($"{(Classes.Count > Plot.Colours ? " Colours repeat; hover for a node's class." : "")}</p></figure>\n");
     }
 
     private string Name(int number) => number >= 0 && number < Classes.Count ? Classes[number] : $"class {number}";
@@ -105,7 +106,7 @@ public sealed record GraphSection(string Title, IReadOnlyList<GraphNode> Nodes, 
 /// <param name="Label">Its name, shown on hover.</param>
 /// <param name="Class">Its true class, 0 for the first.</param>
 /// <param name="Predicted">The predicted class; null when none was predicted.</param>
-public sealed record GraphNode(string Label, int Class, int? Predicted = null)
+public sealed record DrawnNode(string Label, int Class, int? Predicted = null)
 {
     internal bool IsWrong => Predicted is { } predicted && predicted != Class;
 }

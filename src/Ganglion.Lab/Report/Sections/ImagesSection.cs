@@ -9,17 +9,19 @@ public sealed record ImagesSection(string Title, IReadOnlyList<ReportImage> Imag
 
     internal override void WriteBody(HtmlText html)
     {
-        html.Add($"<ul class=\"images\">\n");
+        html.Add($"<ul class='images'>\n");
         foreach (var image in Images)
         {
             var wrong = image.TrueLabel is not null && image.PredictedLabel is not null && image.TrueLabel != image.PredictedLabel;
             var words = $"true {image.TrueLabel ?? Readable.Missing}, predicted {image.PredictedLabel ?? Readable.Missing}";
-            html.Add($"<li{(wrong ? " class=\"wrong\"" : ""):trusted}><img alt=\"{words}\" width=\"96\" src=\"data:image/png;base64,{Convert.ToBase64String(image.ToPng())}\"/>");
+            html.Add($"<li{(wrong ? " class='wrong'" : ""):trusted}><img alt='{words}' width='96' ");
+            html.Add($"src='data:image/png;base64,{Convert.ToBase64String(image.ToPng())}'/>");
             html.Add($"<b>{(wrong ? "✗ " : "")}{image.PredictedLabel ?? Readable.Missing}</b>");
-            html.Add($"<small>true {image.TrueLabel ?? Readable.Missing}{(image.Confidence is { } c ? $" · {Readable.Percent(c)}" : "")}</small></li>\n");
+            html.Add($"<small>true {image.TrueLabel ?? Readable.Missing}");
+            html.Add($"{(image.Confidence is { } c ? $" · {Readable.Percent(c)}" : "")}</small></li>\n");
         }
 
-        html.Add($"</ul>\n<p class=\"caption\">Bold: the prediction, ✗ where it is wrong; below it the true label and the confidence.</p>\n");
+        html.Add($"</ul>\n<p class='caption'>Bold: the prediction, ✗ where it is wrong; below it the true label and the confidence.</p>\n");
     }
 }
 
@@ -44,7 +46,8 @@ public sealed record ReportImage(int Width, int Height, int Channels, ReadOnlyMe
         if (Channels is not (1 or 3) || Width <= 0 || Height <= 0 || Pixels.Length != Width * Height * Channels)
         {
             throw new ArgumentException(
-                $"An image of {Width}×{Height} with {Channels} channels was given {Pixels.Length} bytes; give width × height × channels bytes with 1 or 3 channels.");
+                $"An image of {Width}×{Height} with {Channels} channels was given {Pixels.Length} bytes; " +
+                "give width × height × channels bytes with 1 or 3 channels.");
         }
 
         return PngEncoder.Encode(Width, Height, Channels, Pixels.Span);

@@ -7,7 +7,7 @@ namespace Ganglion.Lab.Report;
 /// <param name="Rows">The networks, in the order to show.</param>
 public sealed record LeaderboardSection(string Title, string Metric, bool HigherIsBetter, IReadOnlyList<LeaderboardRow> Rows) : ReportSection(Title)
 {
-    private const double BarWidth = 150;
+    private const double BarWidth = 132;
 
     /// <summary>What the intervals are, e.g. <c>95% bootstrap over test rows</c>.</summary>
     public string IntervalMeaning { get; init; } = "";
@@ -16,18 +16,18 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
 
     internal override void WriteBody(HtmlText html)
     {
-        html.Add($"<p class=\"note\">Metric: <b>{Metric}</b>, {(HigherIsBetter ? "higher is better" : "lower is better")}. ");
+        html.Add($"<p class='note'>Metric: <b>{Metric}</b>, {(HigherIsBetter ? "higher is better" : "lower is better")}. ");
         html.Add($"{(IntervalMeaning.Length > 0 ? $"Intervals: {IntervalMeaning}. " : "")}Filled dot: test, ring: validation.</p>\n");
 
         var best = Rows.Where(r => r.Rank is not null).MinBy(r => r.Rank);
         Estimate[] estimates = [.. Rows.SelectMany(r => new[] { r.Validation, r.Test }).OfType<Estimate>()];
         var axis = Axis.Linear(estimates.SelectMany(e => new[] { e.Value, e.Low, e.High }), Metric, ticks: 3);
-        html.Add($"<div class=\"box\" tabindex=\"0\" role=\"region\" aria-label=\"{Title}\"><table class=\"leaderboard sortable\">\n<thead><tr>");
-        html.Add($"<th class=\"num\" scope=\"col\">#</th><th scope=\"col\" class=\"pin\">Network</th><th class=\"plain\" scope=\"col\">{Metric}");
+        html.Add($"<div class='box' tabindex='0' role='region' aria-label='{Title}'><table class='leaderboard sortable'>\n<thead><tr>");
+        html.Add($"<th class='num' scope='col'>#</th><th scope='col' class='pin'>Network</th><th class='plain' scope='col'>{Metric}");
         WriteScale(html, axis);
-        html.Add($"</th><th class=\"num\" scope=\"col\">Validation</th><th class=\"num\" scope=\"col\">Test</th><th class=\"num\" scope=\"col\">Seeds</th>");
-        html.Add($"<th class=\"num\" scope=\"col\">Training</th><th class=\"num\" scope=\"col\">Parameters</th><th class=\"num\" scope=\"col\">Peak memory</th>");
-        html.Add($"<th scope=\"col\">Kept network</th></tr></thead>\n<tbody>\n");
+        html.Add($"</th><th class='num' scope='col'>Validation</th><th class='num' scope='col'>Test</th><th class='num' scope='col'>Seeds</th>");
+        html.Add($"<th class='num' scope='col'>Training</th><th class='num' scope='col'>Parameters</th><th class='num' scope='col'>Peak memory</th>");
+        html.Add($"<th scope='col'>Kept network</th></tr></thead>\n<tbody>\n");
         foreach (var row in Rows)
         {
             WriteRow(html, row, axis, Readable.Decimals(estimates), ReferenceEquals(row, best));
@@ -38,8 +38,9 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
 
     private static void WriteRow(HtmlText html, LeaderboardRow row, Axis axis, int decimals, bool best)
     {
-        html.Add($"<tr{(best ? " class=\"best\"" : ""):trusted}><td class=\"num\" data-v=\"{Sort(row.Rank)}\">{(row.Rank is { } rank ? Readable.Count(rank) : "–")}</td>");
-        html.Add($"<td class=\"pin\" data-v=\"{row.Name}\"><b>{row.Name}</b>{(best ? " <span class=\"badge\">best</span>" : ""):trusted}");
+        html.Add($"<tr{(best ? " class='best'" : ""):trusted}><td class='num' data-v='{Sort(row.Rank)}'>");
+        html.Add($"{(row.Rank is { } rank ? Readable.Count(rank) : "–")}</td>");
+        html.Add($"<td class='pin' data-v='{row.Name}'><b>{row.Name}</b>{(best ? " <span class='badge'>best</span>" : ""):trusted}");
         html.Add($"<small>{row.RecipeId}</small>");
         if (row.CatalogId is { Length: > 0 } id)
         {
@@ -48,7 +49,7 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
 
         if (row.Note is { Length: > 0 } note)
         {
-            html.Add($"<small class=\"remark\">{note}</small>");
+            html.Add($"<small class='remark'>{note}</small>");
         }
 
         html.Add($"</td><td>");
@@ -56,10 +57,10 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
         html.Add($"</td>");
         WriteEstimate(html, row.Validation, decimals);
         WriteEstimate(html, row.Test, decimals);
-        html.Add($"<td class=\"num\" data-v=\"{Sort(row.Seeds)}\">{Readable.Count(row.Seeds)}</td>");
-        html.Add($"<td class=\"num\" data-v=\"{Sort(row.TrainTime?.TotalSeconds)}\">{Readable.Duration(row.TrainTime)}</td>");
-        html.Add($"<td class=\"num\" data-v=\"{Sort(row.Parameters)}\">{Readable.Count(row.Parameters)}</td>");
-        html.Add($"<td class=\"num\" data-v=\"{Sort(row.PeakBytes)}\">{Readable.Bytes(row.PeakBytes)}</td><td class=\"kept\">");
+        html.Add($"<td class='num' data-v='{Sort(row.Seeds)}'>{Readable.Count(row.Seeds)}</td>");
+        html.Add($"<td class='num' data-v='{Sort(row.TrainTime?.TotalSeconds)}'>{Readable.Duration(row.TrainTime)}</td>");
+        html.Add($"<td class='num' data-v='{Sort(row.Parameters)}'>{Readable.Count(row.Parameters)}</td>");
+        html.Add($"<td class='num' data-v='{Sort(row.PeakBytes)}'>{Readable.Bytes(row.PeakBytes)}</td><td class='kept'>");
         if (row.NetworkPath is { Length: > 0 } path)
         {
             html.Add($"<code>{path}</code>");
@@ -67,7 +68,7 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
 
         if (row.BitHash is { Length: > 0 } hash)
         {
-            html.Add($"<small title=\"Hash of the parameters' bits: {hash}\">bits {(hash.Length > 12 ? hash[..12] : hash)}</small>");
+            html.Add($"<small title='Hash of the bits of all parameters: {hash}'>bits {(hash.Length > 12 ? hash[..12] : hash)}</small>");
         }
 
         html.Add($"</td></tr>\n");
@@ -76,7 +77,8 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
     private static void WriteEstimate(HtmlText html, Estimate? estimate, int decimals)
     {
         var finite = estimate is not null && double.IsFinite(estimate.Value);
-        html.Add($"<td class=\"num\" data-v=\"{Sort(estimate?.Value)}\">{(finite ? Readable.Fixed(estimate!.Value, decimals) : Readable.Number(estimate?.Value ?? double.NaN))}");
+        var value = finite ? Readable.Fixed(estimate!.Value, decimals) : Readable.Number(estimate?.Value ?? double.NaN);
+        html.Add($"<td class='num' data-v='{Sort(estimate?.Value)}'>{value}");
         if (finite && estimate!.HasInterval)
         {
             html.Add($"<small>{Readable.Spread(estimate, decimals)}</small>");
@@ -89,11 +91,12 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
 
     private static void WriteScale(HtmlText html, Axis axis)
     {
-        html.Add($"<svg class=\"scale\" viewBox=\"0 0 {BarWidth} 16\" width=\"{BarWidth}\" height=\"16\" aria-hidden=\"true\">");
+        html.Add($"<svg class='scale' viewBox='0 0 {BarWidth} 16' width='{BarWidth}' height='16' aria-hidden='true'>");
         (Tick Tick, string Anchor)[] ends = [(axis.Ticks[0], "start"), (axis.Ticks[^1], "end")];
         foreach (var (tick, anchor) in ends)
         {
-            html.Add($"<text class=\"tick\" text-anchor=\"{anchor}\" x=\"{X(axis, tick.Value) + (anchor == "start" ? -6 : 6)}\" y=\"12\">{tick.Label}</text>");
+            var x = X(axis, tick.Value) + (anchor == "start" ? -6 : 6);
+            html.Add($"<text class='tick' text-anchor='{anchor}' x='{x}' y='12'>{tick.Label}</text>");
         }
 
         html.Add($"</svg>");
@@ -102,10 +105,11 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
     private static void WriteDots(HtmlText html, LeaderboardRow row, Axis axis)
     {
         var label = $"{row.Name}: validation {Readable.Interval(row.Validation)}, test {Readable.Interval(row.Test)}";
-        html.Add($"<svg class=\"dots\" viewBox=\"0 0 {BarWidth} 26\" width=\"{BarWidth}\" height=\"26\" role=\"img\" aria-label=\"{label}\"><title>{label}</title>");
+        html.Add($"<svg class='dots' viewBox='0 0 {BarWidth} 26' width='{BarWidth}' height='26' role='img' ");
+        html.Add($"aria-label='{label}'><title>{label}</title>");
         foreach (var tick in axis.Ticks)
         {
-            html.Add($"<line class=\"grid\" x1=\"{X(axis, tick.Value)}\" x2=\"{X(axis, tick.Value)}\" y1=\"0\" y2=\"26\"/>");
+            html.Add($"<line class='grid' x1='{X(axis, tick.Value)}' x2='{X(axis, tick.Value)}' y1='0' y2='26'/>");
         }
 
         WriteDot(html, row.Test, axis, 8, "dot c0");
@@ -123,10 +127,10 @@ public sealed record LeaderboardSection(string Title, string Metric, bool Higher
         if (estimate.HasInterval)
         {
             var (low, high) = (X(axis, estimate.Low), X(axis, estimate.High));
-            html.Add($"<path class=\"whisker\" d=\"M{low} {y}H{high}M{low} {y - 3}v6M{high} {y - 3}v6\"/>");
+            html.Add($"<path class='whisker' d='M{low} {y}H{high}M{low} {y - 3}v6M{high} {y - 3}v6'/>");
         }
 
-        html.Add($"<circle class=\"{style}\" cx=\"{X(axis, estimate.Value)}\" cy=\"{y}\" r=\"3.6\"/>");
+        html.Add($"<circle class='{style}' cx='{X(axis, estimate.Value)}' cy='{y}' r='3.6'/>");
     }
 
     private static string Sort(double? key) =>

@@ -12,7 +12,7 @@ public sealed record RecommendationsSection(string Title, IReadOnlyList<UserReco
 
     internal override void WriteBody(HtmlText html)
     {
-        html.Add($"<div class=\"users\">\n");
+        html.Add($"<div class='users'>\n");
         foreach (var user in Users)
         {
             WriteUser(html, user);
@@ -21,7 +21,7 @@ public sealed record RecommendationsSection(string Title, IReadOnlyList<UserReco
         html.Add($"</div>\n");
         if (Popularity.Count > 0)
         {
-            html.Add($"<figure class=\"wide\"><figcaption>Popularity: share of interactions and of recommendations</figcaption>\n");
+            html.Add($"<figure class='narrow'><figcaption>Popularity: share of interactions and of recommendations</figcaption>\n");
             var rows = Popularity.Select(b => new BarRow(b.Label, new Estimate(b.InteractionShare), new Estimate(b.RecommendationShare)));
             new BarChart("Popularity of recommended items", "share", [.. rows], v => Readable.Percent(v)).Write(html);
             Legend.Areas(html, ["interactions", "recommendations"]);
@@ -32,18 +32,18 @@ public sealed record RecommendationsSection(string Title, IReadOnlyList<UserReco
     private static void WriteUser(HtmlText html, UserRecommendations user)
     {
         var hits = user.Items.Count(i => i.Hit);
-        html.Add($"<article class=\"user\"><h3>{user.User}</h3><p class=\"caption\">{hits} of {user.Items.Count} taken up later</p>\n");
-        html.Add($"<h4>Lately</h4><ul class=\"chips\">");
+        html.Add($"<article class='user'><h3>{user.User}</h3><p class='caption'>{hits} of {user.Items.Count} taken up later</p>\n");
+        html.Add($"<h4>Lately</h4><ul class='chips'>");
         foreach (var item in user.History)
         {
             html.Add($"<li>{item}</li>");
         }
 
-        html.Add($"</ul>\n<h4>Recommended</h4><ol class=\"ranked\">");
+        html.Add($"</ul>\n<h4>Recommended</h4><ol class='ranked'>");
         foreach (var item in user.Items)
         {
-            html.Add($"<li{(item.Hit ? " class=\"hit\"" : ""):trusted}><span>{item.Name}</span>");
-            html.Add($"{(item.Hit ? "<b title=\"taken up later\">✓ hit</b>" : ""):trusted}<i>{Readable.Number(item.Score, 3)}</i></li>");
+            html.Add($"<li{(item.Hit ? " class='hit'" : ""):trusted}><span>{item.Name}</span>");
+            html.Add($"{(item.Hit ? "<b title='taken up later'>✓ hit</b>" : ""):trusted}<i>{Readable.Number(item.Score, 3)}</i></li>");
         }
 
         html.Add($"</ol></article>\n");

@@ -1,6 +1,6 @@
 namespace Ganglion.Lab.Report;
 
-/// <summary>Whether a classifier's confidence can be believed: accuracy over confidence against the diagonal, and how often each confidence occurs.</summary>
+/// <summary>Whether a classifier's confidence can be believed: accuracy over confidence, and how often each confidence occurs.</summary>
 /// <param name="Title">The heading.</param>
 /// <param name="Bins">The confidence bins; empty ones may be given or left out.</param>
 public sealed record ReliabilitySection(string Title, IReadOnlyList<ReliabilityBin> Bins) : ReportSection(Title)
@@ -15,10 +15,11 @@ public sealed record ReliabilitySection(string Title, IReadOnlyList<ReliabilityB
     internal override void WriteBody(HtmlText html)
     {
         html.Stats(
-            ("ECE", Readable.Number(ExpectedCalibrationError)), ("Largest gap", Readable.Number(Filled.Max(b => Math.Abs(b.Accuracy - b.MeanConfidence)))),
+            ("ECE", Readable.Number(ExpectedCalibrationError)),
+            ("Largest gap", Readable.Number(Filled.Max(b => Math.Abs(b.Accuracy - b.MeanConfidence)))),
             ("Mean confidence", Readable.Percent(Mean(b => b.MeanConfidence))), ("Accuracy", Readable.Percent(Mean(b => b.Accuracy))),
             ("Predictions", Readable.Count(Filled.Sum(b => b.Count))));
-        html.Add($"<div class=\"charts\">\n<figure><figcaption>Accuracy over confidence</figcaption>\n");
+        html.Add($"<div class='charts'>\n<figure><figcaption>Accuracy over confidence</figcaption>\n");
         var plot = new Plot(html, "Reliability diagram", Axis.Fixed(0, 1, "mean confidence"), Axis.Fixed(0, 1, "accuracy"), 400, 380);
         plot.Open($"expected calibration error {Readable.Number(ExpectedCalibrationError)}");
         plot.Segment(0, 0, 1, 1, "diagonal");
@@ -29,13 +30,16 @@ public sealed record ReliabilitySection(string Title, IReadOnlyList<ReliabilityB
 
         foreach (var bin in Filled)
         {
-            plot.Dot(bin.MeanConfidence, bin.Accuracy, 5, 0, $"{Range(bin)}: accuracy {Readable.Percent(bin.Accuracy)} at confidence {Readable.Percent(bin.MeanConfidence)}, {Readable.Count(bin.Count)} predictions");
+            var (accuracy, confidence) = (Readable.Percent(bin.Accuracy), Readable.Percent(bin.MeanConfidence));
+            var words = $"{Range(bin)}: accuracy {accuracy} at confidence {confidence}, {Readable.Count(bin.Count)} predictions";
+            plot.Dot(bin.MeanConfidence, bin.Accuracy, 5, 0, words);
         }
 
         plot.Close();
-        html.Add($"<p class=\"caption\">On the dashed diagonal confidence equals accuracy; below it the network is overconfident.</p></figure>\n");
+        html.Add($"<p class='caption'>On the dashed diagonal confidence equals accuracy; below it the network is overconfident.</p></figure>\n");
         html.Add($"<figure><figcaption>How often each confidence occurs</figcaption>\n");
-        var counts = new Plot(html, "Predictions by confidence", Axis.Fixed(0, 1, "confidence"), Axis.Linear(Bins.Select(b => (double)b.Count), "predictions", fromZero: true), 400, 380);
+        var y = Axis.Linear(Bins.Select(b => (double)b.Count), "predictions", fromZero: true);
+        var counts = new Plot(html, "Predictions by confidence", Axis.Fixed(0, 1, "confidence"), y, 400, 380);
         counts.Open();
         foreach (var bin in Filled)
         {
@@ -50,11 +54,3 @@ public sealed record ReliabilitySection(string Title, IReadOnlyList<ReliabilityB
 
     private static string Range(ReliabilityBin bin) => $"{Readable.Number(bin.Lower, 3)} to {Readable.Number(bin.Upper, 3)}";
 }
-
-/// <summary>Predictions whose confidence lies in one interval.</summary>
-/// <param name="Lower">Lower end of the interval.</param>
-/// <param name="Upper">Upper end of the interval.</param>
-/// <param name="Count">Number of predictions in it.</param>
-/// <param name="MeanConfidence">Their mean confidence, 0 to 1.</param>
-/// <param name="Accuracy">Share of them that is right, 0 to 1.</param>
-public readonly record struct ReliabilityBin(double Lower, double Upper, long Count, double MeanConfidence, double Accuracy);

@@ -28,10 +28,12 @@ public sealed record ResidualsSection(string Title, IReadOnlyList<double> True, 
         var spread = pairs.Sum(p => (p.True - mean) * (p.True - mean));
         var unit = Unit.Length > 0 ? " " + Unit : "";
         html.Stats(
-            ("RMSE", Readable.Number(Math.Sqrt(squares / pairs.Length)) + unit), ("MAE", Readable.Number(residuals.Sum(Math.Abs) / pairs.Length) + unit),
-            ("R²", Readable.Number(spread > 0 ? 1 - (squares / spread) : double.NaN)), ("Mean residual", Readable.Number(residuals.Sum() / pairs.Length) + unit),
+            ("RMSE", Readable.Number(Math.Sqrt(squares / pairs.Length)) + unit),
+            ("MAE", Readable.Number(residuals.Sum(Math.Abs) / pairs.Length) + unit),
+            ("R²", Readable.Number(spread > 0 ? 1 - (squares / spread) : double.NaN)),
+            ("Mean residual", Readable.Number(residuals.Sum() / pairs.Length) + unit),
             ("Values", Readable.Count(True.Count)), ("Not finite", Readable.Count(True.Count - pairs.Length)));
-        html.Add($"<div class=\"charts\">\n");
+        html.Add($"<div class='charts'>\n");
         WriteScatter(html, pairs);
         WriteHistogram(html, residuals);
         html.Add($"</div>\n");
@@ -55,7 +57,8 @@ public sealed record ResidualsSection(string Title, IReadOnlyList<double> True, 
         }
 
         plot.Close();
-        html.Add($"<p class=\"caption\">{Readable.Count(drawn)} of {Readable.Count(pairs.Length)} points are drawn; a perfect prediction lies on the dashed diagonal.</p></figure>\n");
+        html.Add($"<p class='caption'>{Readable.Count(drawn)} of {Readable.Count(pairs.Length)} points are drawn; ");
+        html.Add($"a perfect prediction lies on the dashed diagonal.</p></figure>\n");
     }
 
     private void WriteHistogram(HtmlText html, double[] residuals)

@@ -10,10 +10,10 @@ public sealed record TableSection(string Title, IReadOnlyList<TableColumn> Colum
 
     internal override void WriteBody(HtmlText html)
     {
-        html.Add($"<div class=\"box\" tabindex=\"0\" role=\"region\" aria-label=\"{Title}\"><table class=\"sortable\">\n<thead><tr>");
+        html.Add($"<div class='box' tabindex='0' role='region' aria-label='{Title}'><table class='sortable'>\n<thead><tr>");
         foreach (var column in Columns)
         {
-            html.Add($"<th{(column.Numeric ? " class=\"num\"" : ""):trusted} scope=\"col\">{column.Name}</th>");
+            html.Add($"<th{(column.Numeric ? " class='num'" : ""):trusted} scope='col'>{column.Name}</th>");
         }
 
         html.Add($"</tr></thead>\n<tbody>\n");
@@ -22,7 +22,7 @@ public sealed record TableSection(string Title, IReadOnlyList<TableColumn> Colum
             html.Add($"<tr>");
             for (var c = 0; c < Columns.Count; c++)
             {
-                html.Add($"<td{(Columns[c].Numeric ? " class=\"num\"" : ""):trusted}>{(c < row.Count ? row[c] ?? Readable.Missing : "")}</td>");
+                html.Add($"<td{(Columns[c].Numeric ? " class='num'" : ""):trusted}>{(c < row.Count ? row[c] ?? Readable.Missing : "")}</td>");
             }
 
             html.Add($"</tr>\n");

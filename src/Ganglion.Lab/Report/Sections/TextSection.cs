@@ -12,13 +12,13 @@ public sealed record TextSection(string Title, string Text, bool Preformatted = 
     {
         if (Preformatted)
         {
-            html.Add($"<pre class=\"box\" tabindex=\"0\">{Text}</pre>\n");
+            html.Add($"<pre class='box' tabindex='0'>{Text}</pre>\n");
             return;
         }
 
         foreach (var paragraph in Text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            html.Add($"<p class=\"prose\">{paragraph}</p>\n");
+            html.Add($"<p class='prose'>{paragraph}</p>\n");
         }
     }
 }

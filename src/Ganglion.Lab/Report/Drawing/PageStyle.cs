@@ -170,7 +170,7 @@ internal static class PageStyle
             .caption,.legend{break-before:avoid}
             .highlights{grid-template-columns:repeat(auto-fit,minmax(120px,1fr))}
             .highlights dd{font-size:13pt}
-            figure,tr,.stats,.user,.images li,.legend,.highlights,.facts>div{break-inside:avoid}
+            figure,tr,.split>.box:last-child,.stats,.user,.images li,.legend,.highlights,.facts>div{break-inside:avoid}
             thead{display:table-header-group}
             .box{overflow:visible;border:0}
             pre{white-space:pre-wrap}

@@ -98,7 +98,7 @@ public sealed record ConfusionSection(string Title, IReadOnlyList<string> Classe
         html.Add($"({Readable.Percent(share)} of the row)</title></rect>");
         if (count > 0)
         {
-            var (middle, ink) = (x + (cell / 2), shade > 0.55 ? "light" : "dark");
+            var (middle, ink) = (x + (cell / 2), shade > 0.75 ? "light" : "dark");
             var text = cell <= 30 && count >= 1000 ? Readable.Number(count / 1000.0, 2) + "k" : Readable.Count(count);
             html.Add($"<text class='count {ink}' text-anchor='middle' x='{middle}' y='{y + (cell / 2) + (cell > 30 ? -1 : 0)}'");
             html.Add($"{(cell <= 30 ? " style='font-size:9px'" : ""):trusted}>{text}</text>");

@@ -4,22 +4,22 @@ namespace Ganglion.Data;
 
 /// <summary>
 /// Reads node features, line i = node i: the set columns (<c>3 17 40</c>), or <c>column:value</c> pairs; a line with commas holds one number a column.
-/// The number of columns is the largest seen plus one.
+/// The number of columns is the largest seen plus one, where it is not known.
 /// </summary>
 internal static class FeatureReader
 {
     private const int MostColumns = 10_000_000;
 
-    public static SparseMatrix Read(DataFolder folder, string file, int? nodes)
+    public static SparseMatrix Read(DataFolder folder, string file, int? nodes, int? columns = null)
     {
         using var lines = folder.Lines(file);
-        var (pointers, ids, values, width) = (new List<int> { 0 }, new List<int>(), new List<float>(), 0);
+        var (pointers, ids, values, width) = (new List<int> { 0 }, new List<int>(), new List<float>(), columns ?? 0);
         while (lines.Next())
         {
             if (lines.Line > nodes)
                 throw lines.Error(null, $"features of node {lines.Line - 1}", $"{nodes} lines, as many as there are labels", "Write one line a node in both files.");
             if (lines.Text.Contains(',')) Dense(lines, ids, values, ref width);
-            else Sparse(lines, ids, values, pointers[^1], ref width);
+            else Sparse(lines, ids, values, pointers[^1], columns ?? MostColumns, ref width);
             pointers.Add(ids.Count);
         }
 
@@ -28,15 +28,15 @@ internal static class FeatureReader
         return new(pointers.Count - 1, width, [.. pointers], [.. ids], [.. values]);
     }
 
-    private static void Sparse(LineReader lines, List<int> ids, List<float> values, int start, ref int width)
+    private static void Sparse(LineReader lines, List<int> ids, List<float> values, int start, int columns, ref int width)
     {
         var fields = lines.Fields();
         while (fields.Next())
         {
             var colon = fields.Current.IndexOf(':');
             var id = lines.Int(colon < 0 ? fields.Current : fields.Current[..colon], fields.Column, "a feature column");
-            if (id is < 0 or >= MostColumns)
-                throw lines.Error(fields.Column, $"the feature column {id}", $"a column from 0 to {MostColumns - 1}", "Columns count from 0: correct the index.");
+            if (id < 0 || id >= columns)
+                throw lines.Error(fields.Column, $"the feature column {id}", $"a column from 0 to {columns - 1}", "Columns count from 0: correct the index.");
             if (ids.Count > start && id <= ids[^1])
                 throw lines.Error(fields.Column, $"column {id} after column {ids[^1]}", "ascending columns", "Sort the line, and name each column once.");
             ids.Add(id);

@@ -18,13 +18,17 @@ public static class GraphReader
 
     internal static bool Recognises(DataFolder folder) => folder.Find(EdgeFiles) is not null;
 
-    internal static Graph Read(DataFolder folder, bool directed, string? target = null)
+    /// <summary>Reads a registered data set: undirected unless the options say otherwise, with as many features as it is known to have.</summary>
+    internal static Func<DataFolder, DataOptions, Graph> Loader(int? features = null) =>
+        (folder, options) => Read(folder, options.Directed ?? false, options.Target, features);
+
+    internal static Graph Read(DataFolder folder, bool directed, string? target = null, int? width = null)
     {
         var edges = folder.Require(EdgeFiles);
         if (folder.Find("nodes.csv", "nodes.tsv") is { } nodes) return NamedGraphReader.Read(folder, nodes, edges, directed, target);
         var labels = folder.Find("labels.txt", "labels.tsv", "labels.csv") is { } labelFile ? ReadLabels(folder, labelFile) : null;
         var features = folder.Find("features.txt", "features.tsv", "features.csv") is { } featureFile
-            ? FeatureReader.Read(folder, featureFile, labels?.Length) : null;
+            ? FeatureReader.Read(folder, featureFile, labels?.Length, width) : null;
         var count = labels?.Length ?? features?.Rows;
         var (sources, targets) = ReadEdges(folder, edges, count);
         var n = count ?? Math.Max(sources.DefaultIfEmpty(-1).Max(), targets.DefaultIfEmpty(-1).Max()) + 1;

@@ -43,12 +43,16 @@ public static class InteractionsReader
     }
 
     /// <summary>Delimited files that share users and items: the log, then a test part where there is one.</summary>
-    internal static Interactions Delimited(DataFolder folder, string file, string? testFile = null)
+    /// <param name="folder">The data set.</param>
+    /// <param name="file">The log.</param>
+    /// <param name="testFile">The test part.</param>
+    /// <param name="first">When given, users and items are numbers from this one on, to be kept though some of them have no event.</param>
+    internal static Interactions Delimited(DataFolder folder, string file, string? testFile = null, int? first = null)
     {
         var log = Rows(folder, file);
         var test = testFile is null ? null : Rows(folder, testFile);
-        var (users, userNames) = Renumber(log.Users, test?.Users);
-        var (items, itemNames) = Renumber(log.Items, test?.Items);
+        var (users, userNames) = Renumber(log.Users, test?.Users, first);
+        var (items, itemNames) = Renumber(log.Items, test?.Items, first);
         return Part(log, test is null ? null : Part(test));
 
         Interactions Part(Events events, Interactions? testPart = null) =>
@@ -77,6 +81,16 @@ public static class InteractionsReader
             Times = ordered ? part.Positions : null,
             Test = test is null || testPart is null ? null : Part(testPart),
             Validation = validation is null || validationPart is null ? null : Part(validationPart),
+        };
+    }
+
+    /// <summary>The same log where the order of the file is each user's order in time.</summary>
+    internal static Interactions InOrder(Interactions log)
+    {
+        var next = new long[log.UserCount];
+        return new(log.Users, log.Items, log.UserCount, log.ItemCount)
+        {
+            Times = [.. log.Users.Select(user => next[user]++)], UserNames = log.UserNames, ItemNames = log.ItemNames,
         };
     }
 
@@ -150,11 +164,16 @@ public static class InteractionsReader
     }
 
     /// <summary>Numbers from 0 for the names: in numerical order when all are whole numbers, else as they first appear.</summary>
-    private static (Dictionary<string, int> Index, string[] Names) Renumber(List<string> log, List<string>? test)
+    private static (Dictionary<string, int> Index, string[] Names) Renumber(List<string> log, List<string>? test, int? first)
     {
         string[] names = [.. (test is null ? log : log.Concat(test)).Distinct(StringComparer.Ordinal)];
         var numbers = Array.ConvertAll(names, n => long.TryParse(n, NumberStyles.Integer, CultureInfo.InvariantCulture, out var v) ? v : long.MinValue);
-        if (!numbers.Contains(long.MinValue)) Array.Sort(numbers, names);
+        if (!numbers.Contains(long.MinValue))
+        {
+            Array.Sort(numbers, names);
+            if (first is { } low) names = [.. Enumerable.Range(low, (int)numbers[^1] - low + 1).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+        }
+
         return (CategoricalColumn.Index(names), names);
     }
 

@@ -99,10 +99,11 @@ public static class DataSource
             return Finish(Sniffer.File(folder, file, options), $"{folder.Name}/{member}", readme, folder, file, null);
         }
 
-        if (options.Form is null && readme.Task.Length > 0 && readme.Form is var form and >= DataForm.Text)
+        if (options.Form is null && readme.Task.Length > 0 && (readme.Form >= DataForm.Text || !Sniffer.HasDataFiles(folder)))
         {
-            throw new DataException($"'{folder.Name}', which has the form {form}", "a table, graph, graph collection, interactions, images or series",
-                $"Its task is: {readme.Task}. Tasks of this form come in a later version.", path);
+            throw new DataException($"'{folder.Name}', which has the form {readme.Form}{(readme.Form >= DataForm.Text ? "" : ", packed in an archive")}",
+                "a table, graph, graph collection, interactions, images or series as plain or gzip files",
+                $"Its task is: {readme.Task}. This version lists such sets and does not open them yet.", path);
         }
 
         return Finish(Sniffer.Folder(folder, options), folder.Name, readme, folder, path, null);

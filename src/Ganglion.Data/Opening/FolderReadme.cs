@@ -5,6 +5,7 @@ internal sealed record FolderReadme(string Title, string Task, string Licence, s
 {
     private static readonly (DataForm Form, string[] Words)[] TaskWords =
     [
+        (DataForm.Other, ["audio", "learning to rank"]),
         (DataForm.KnowledgeGraph, ["knowledge graph", "link prediction, fast tests"]),
         (DataForm.Models, ["ONNX", "architecture", "model store"]),
         (DataForm.GraphCollection, ["graph classification"]),
@@ -14,7 +15,7 @@ internal sealed record FolderReadme(string Title, string Task, string Licence, s
         (DataForm.Series, ["forecasting", "anomaly", "time-series"]),
         (DataForm.Vectors, ["vector search"]),
         (DataForm.Text, ["sentiment", "topic", "intent", "text", "translation", "tagging", "entity", "language", "document", "retrieval", "word", "question", "sentence"]),
-        (DataForm.Table, ["regression", "classification", "ranking", "prediction"]),
+        (DataForm.Table, ["regression", "classification", "prediction"]),
     ];
 
     public static FolderReadme Read(string folder)

@@ -39,6 +39,9 @@ internal static class Sniffer
             : table;
     }
 
+    /// <summary>False for a folder of archives, or of nothing that is known.</summary>
+    public static bool HasDataFiles(DataFolder folder) => DataFiles(folder.Path).Any() || IdxReader.Recognises(folder) || GraphReader.Recognises(folder);
+
     public static IEnumerable<string> DataFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(f => Path.GetFileName(f) is var name && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
             && TableEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase) || name.EndsWith(e + ".gz", StringComparison.OrdinalIgnoreCase)))

@@ -1,0 +1,14 @@
+namespace Ganglion.Data;
+
+public static partial class Datasets
+{
+    /// <summary>Goods bought together, by product category; no fixed split.</summary>
+    /// <remarks>Shchur et al. 2018 (arXiv:1811.05868).</remarks>
+    public static KnownDataSet AmazonComputers { get; } = Add(new("amazon-computers", DataForm.Graph, "Amazon Computers co-purchase graph")
+    {
+        Aliases = ["computers"],
+        Publisher = "https://github.com/shchur/gnn-benchmark",
+        Expected = new() { ["nodes"] = 13752, ["edges"] = 245861, ["features"] = 767, ["feature entries"] = 3675081, ["classes"] = 10, ["splits"] = 0 },
+        Load = GraphReader.Loader(features: 767),
+    });
+}

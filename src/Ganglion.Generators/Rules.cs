@@ -18,6 +18,9 @@ internal static class Rules
         "'{0}.{1}' holds tensors in a '{2}', which a model tree does not walk, so they would be neither trained nor saved; " +
         "use a [Model] record, an array, an ImmutableArray, a List or an IReadOnlyList");
 
+    public static readonly DiagnosticDescriptor Unmarked = Warning("GANG005", "What derives from a model is a model",
+        "'{0}' derives from the model '{1}' and adds '{2}', but is not marked [Model], so '{2}' would be neither trained nor saved; mark it [Model]");
+
     public static readonly DiagnosticDescriptor DuplicateRecipe = Error("GANG101", "A recipe id is unique",
         "Recipe id '{0}' belongs to both '{1}' and '{2}'; give one of them another id");
 

@@ -211,7 +211,12 @@ public sealed class ModelGeneratorTests
     [InlineData("[Model] public sealed partial record X(Tensor[,] A);", "GANG004")]
     [InlineData("[Model] public sealed partial record X(IModel A);", "GANG004")]
     [InlineData("[Model] public sealed partial record Y; [Model] public sealed partial record X(IEnumerable<Y> A);", "GANG004")]
+    [InlineData("[Model] public partial record Y; public sealed record X(Tensor A) : Y;", "GANG005")]
     public void A_model_that_cannot_be_walked_is_reported(string source, string id) => Assert.Equal([id], Run(source).ReportIds);
+
+    [Fact]
+    public void Deriving_from_a_model_without_adding_tensors_needs_no_mark() =>
+        Assert.Empty(Run("[Model] public partial record Y(Tensor A); public sealed record X(Tensor A, int Width) : Y(A);").Reports);
 
     [Fact]
     public void A_report_points_at_the_property_and_obeys_a_pragma()

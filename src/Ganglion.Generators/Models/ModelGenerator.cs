@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -15,7 +16,14 @@ public sealed class ModelGenerator : IIncrementalGenerator
             static (syntax, _) => syntax is TypeDeclarationSyntax,
             static (match, _) => ModelParser.Parse((INamedTypeSymbol)match.TargetSymbol, match.SemanticModel.Compilation));
 
+        var unmarked = context.SyntaxProvider.CreateSyntaxProvider(
+            static (syntax, _) => syntax is RecordDeclarationSyntax { BaseList: not null },
+            static (match, stop) => match.SemanticModel.GetDeclaredSymbol(match.Node, stop) is INamedTypeSymbol type
+                ? ModelParser.Unmarked(type, match.SemanticModel.Compilation)
+                : null);
+
         Report.Register(context, parsed.SelectMany(static (model, _) => model.Reports));
+        Report.Register(context, unmarked.SelectMany(static (report, _) => report is null ? [] : ImmutableArray.Create(report)));
         context.RegisterSourceOutput(
             parsed.Select(static (model, _) => model.Tree).WithTrackingName("Models"),
             static (output, tree) =>

@@ -33,6 +33,15 @@ internal static class ModelParser
         return new(shell is null ? null : new(shell, modifier, [.. OtherSelves(type)], [.. members]), [.. reports]);
     }
 
+    /// <summary>Complains of a record that adds tensors to the model it derives from without being marked itself.</summary>
+    public static Report? Unmarked(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (IsMarked(type) || type.Lineage().Skip(1).FirstOrDefault(IsMarked) is not { } model) return null;
+        var added = type.SettableProperties(compilation)
+            .FirstOrDefault(property => SymbolEqualityComparer.Default.Equals(property.ContainingType, type) && Classify(property.Type) is not null);
+        return added is null ? null : Report.At(Rules.Unmarked, type.Locations[0], type.Name, model.Name, added.Name);
+    }
+
     /// <summary>The shape of a type that holds tensors; null for configuration.</summary>
     private static Node? Classify(ITypeSymbol type)
     {

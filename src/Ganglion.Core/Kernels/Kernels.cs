@@ -1,0 +1,156 @@
+namespace Ganglion;
+
+/// <summary>Element-wise functions of one operand; <c>p</c> is a parameter that only some of them read.</summary>
+internal enum UnaryKind { Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive }
+
+/// <summary>Element-wise functions of two operands. Comparisons give 1 or 0; <c>Gate</c> is a where b &gt; 0, else 0.</summary>
+internal enum BinaryKind { Add, Sub, Mul, Div, Pow, Max, Min, Equal, Greater, GreaterEqual, Gate, Atan2 }
+
+/// <summary>Reductions over one axis.</summary>
+internal enum ReduceKind { Sum, Max, Min, Prod }
+
+/// <summary>The geometry of a 2-D convolution or pooling on <c>[batch, channels, height, width]</c>.</summary>
+internal readonly record struct ConvShape(int Batch, int Channels, int Height, int Width, int Filters, int KernelHeight, int KernelWidth,
+    int StrideHeight, int StrideWidth, int PadHeight, int PadWidth, int DilationHeight, int DilationWidth, int Groups)
+{
+    public int OutHeight => (Height + 2 * PadHeight - DilationHeight * (KernelHeight - 1) - 1) / StrideHeight + 1;
+
+    public int OutWidth => (Width + 2 * PadWidth - DilationWidth * (KernelWidth - 1) - 1) / StrideWidth + 1;
+}
+
+/// <summary>
+/// The seam between operations and machines: every array computation of the engine, on operands already checked for shape.
+/// Results are contiguous at offset 0, written whole, and never alias an operand. Operands are contiguous unless the method says
+/// "any strides". All operands of a call have one element type. Reductions follow a fixed tree: the same bits on any number of threads.
+/// </summary>
+internal abstract class Kernels
+{
+    [ThreadStatic] private static Kernels? t_current;
+
+    /// <summary>The backend of this thread.</summary>
+    public static Kernels Current { get => t_current ?? CpuKernels.Instance; set => t_current = value; }
+
+    public abstract string Name { get; }
+
+    // ---- element-wise; any strides ----
+
+    /// <summary>y = f(x; p, q). <c>Pow</c>: x^p. <c>Affine</c>: p·x + q. <c>LeakyRelu</c>, <c>Elu</c>: slope p. <c>ClampMin/Max</c>: bound p.
+    /// <c>Step</c>: 1 where x &gt; 0, else p (the derivative of a leaky ReLU of slope p).</summary>
+    public abstract void Unary(UnaryKind kind, Tensor x, Tensor y, double p = 0, double q = 0);
+
+    /// <summary>y = f(a, b); a and b are already broadcast to y's shape (axes of stride 0).</summary>
+    public abstract void Binary(BinaryKind kind, Tensor a, Tensor b, Tensor y);
+
+    /// <summary>y = c != 0 ? a : b, all of y's shape.</summary>
+    public abstract void Where(Tensor c, Tensor a, Tensor b, Tensor y);
+
+    /// <summary>y = x, converting the element type if they differ. Here y too may be strided, and part of a larger buffer.</summary>
+    public abstract void Copy(Tensor x, Tensor y);
+
+    // ---- along one axis; x seen as [outer, n, inner] ----
+
+    /// <summary>y[outer, inner] = reduce over n. An empty sum is 0, an empty product 1; max and min need n of one or more.</summary>
+    public abstract void Reduce(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner);
+
+    /// <summary>The position of the (first) largest element along n; NaN counts as largest.</summary>
+    public abstract void ArgMax(Tensor x, int[] y, int outer, int n, int inner);
+
+    /// <summary>Running sum along n, from the end if <paramref name="reverse"/>.</summary>
+    public abstract void CumSum(Tensor x, Tensor y, int outer, int n, int inner, bool reverse);
+
+    /// <summary>Softmax, or its logarithm, of each row of x [rows, n].</summary>
+    public abstract void Softmax(Tensor x, Tensor y, int rows, int n, bool log);
+
+    // ---- matrices ----
+
+    /// <summary>
+    /// c[i] = op(a[i]) · op(b[i]) for each matrix i of a batch; c is [batch, m, n]. a is [batch, m, k], or [batch, k, m] if
+    /// <paramref name="transposeA"/>; a batch stride of 0 repeats one matrix. Strides are in elements, rows are contiguous.
+    /// With <paramref name="bias"/> [n], it is added to each row.
+    /// </summary>
+    public abstract void MatMul(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n, int k, Tensor? bias = null);
+
+    // ---- sparse; rows own their results ----
+
+    /// <summary>y[r, :] = Σ over e in row r of values[e] · x[columns[e], :]; x is [n, f]. Without values, all are 1.</summary>
+    public abstract void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f);
+
+    /// <summary>values[e] = ⟨a[row(e), :], b[columns[e], :]⟩.</summary>
+    public abstract void Sddmm(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f);
+
+    /// <summary>y[i, :] = x[index[i], :]; x is [n, f].</summary>
+    public abstract void GatherRows(Tensor x, int[] index, Tensor y, int f);
+
+    /// <summary>y[r, :] = Σ over i with index[i] = r of x[i, :], in order of i; y is [rows, f].</summary>
+    public abstract void ScatterAddRows(Tensor x, int[] index, Tensor y, int rows, int f);
+
+    /// <summary>y[s, :] = reduce of the rows x[pointers[s] .. pointers[s + 1], :]; empty segments give 0.</summary>
+    public abstract void SegmentReduce(ReduceKind kind, int[] pointers, Tensor x, Tensor y, int f);
+
+    /// <summary>y[s, j] = the row of x that holds the (first) maximum of segment s in column j, or -1 if it is empty.</summary>
+    public abstract void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f);
+
+    /// <summary>y[i] = x[index[i]] over flat positions; index -1 gives 0.</summary>
+    public abstract void Take(Tensor x, int[] index, Tensor y);
+
+    /// <summary>y = 0, then y[index[i]] += x[i] in order of i; index -1 is skipped.</summary>
+    public abstract void PutAdd(Tensor x, int[] index, Tensor y);
+
+    // ---- convolution and pooling, [batch, channels, height, width] ----
+
+    /// <summary>y = x ⋆ w, with w [filters, channels / groups, kernelHeight, kernelWidth].</summary>
+    public abstract void Conv2d(Tensor x, Tensor w, Tensor y, in ConvShape s);
+
+    /// <summary>The adjoint of <see cref="Conv2d"/> in x: dx from g (shaped as y) and w.</summary>
+    public abstract void Conv2dInput(Tensor g, Tensor w, Tensor dx, in ConvShape s);
+
+    /// <summary>The adjoint of <see cref="Conv2d"/> in w: dw from x and g.</summary>
+    public abstract void Conv2dWeight(Tensor x, Tensor g, Tensor dw, in ConvShape s);
+
+    /// <summary>Maximum over windows (padding never wins); <paramref name="arg"/> receives flat positions in x.</summary>
+    public abstract void MaxPool2d(Tensor x, Tensor y, int[] arg, in ConvShape s);
+
+    /// <summary>Sum over windows, padding counting as 0.</summary>
+    public abstract void SumPool2d(Tensor x, Tensor y, in ConvShape s);
+
+    /// <summary>The adjoint of <see cref="SumPool2d"/>.</summary>
+    public abstract void SumPool2dAdjoint(Tensor g, Tensor dx, in ConvShape s);
+
+    // ---- fused ----
+
+    /// <summary>losses[i] = -log softmax(x[i, :])[labels[i]]; p = softmax(x). x is [rows, n].</summary>
+    public abstract void SoftmaxCrossEntropy(Tensor x, int[] labels, Tensor losses, Tensor p, int rows, int n);
+
+    /// <summary>
+    /// Per channel c of x seen as [outer, channels, inner]: mean[c] and variance[c] (biased) over outer and inner.
+    /// Layer normalisation is the case [1, rows, n].
+    /// </summary>
+    public abstract void Moments(Tensor x, Tensor mean, Tensor variance, int outer, int channels, int inner);
+
+    /// <summary>y = (x - mean[c]) · scale[c] + shift[c] per channel of [outer, channels, inner]; without shift, none is added.</summary>
+    public abstract void ScaleShift(Tensor x, Tensor mean, Tensor scale, Tensor? shift, Tensor y, int outer, int channels, int inner);
+
+    /// <summary>Σ g[c] and Σ g · (x - mean[c]) per channel of [outer, channels, inner], in one pass: what normalisation's derivative needs.</summary>
+    public abstract void MomentSums(Tensor g, Tensor x, Tensor mean, Tensor sumG, Tensor sumGx, int outer, int channels, int inner);
+
+    /// <summary>y = p[c] · g + q[c] · (x - mean[c]) + r[c] per channel of [outer, channels, inner].</summary>
+    public abstract void NormalizationInput(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels, int inner);
+
+    /// <summary>y[i] = word i of the Philox stream of <paramref name="key"/> ≥ rate ? x[i] / (1 - rate) : 0. The mask depends on i only.</summary>
+    public abstract void Dropout(Tensor x, ulong key, double rate, Tensor y);
+
+    /// <summary>y[i] from the Philox stream of <paramref name="key"/>: word i scaled to [low, high).</summary>
+    public abstract void Uniform(ulong key, double low, double high, Tensor y);
+
+    /// <summary>Box-Muller over pairs of words: elements 2j and 2j + 1 from words 2j and 2j + 1.</summary>
+    public abstract void Normal(ulong key, double mean, double deviation, Tensor y);
+
+    /// <summary>
+    /// One step of Adam's family, in place: m = β₁m + (1-β₁)g, v = β₂v + (1-β₂)g², p = (1 - lr·decay)·p - lr·(m/c₁)/(√(v̂/c₂) + ε), where
+    /// v̂ is vmax = max(vmax, v) if given (AMSGrad) and c₁, c₂ are the bias corrections. <paramref name="l2"/> adds l2·p to g first.
+    /// </summary>
+    public abstract void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon, double l2, double decay, double correction1, double correction2);
+
+    /// <summary>One step of SGD with momentum μ, in place: g += l2·p; b = μb + g; p -= lr·(nesterov ? g + μb : b).</summary>
+    public abstract void SgdStep(Tensor p, Tensor g, Tensor? b, double lr, double momentum, double l2, bool nesterov);
+}

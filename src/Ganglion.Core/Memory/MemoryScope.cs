@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace Ganglion;
+
+/// <summary>
+/// One step of work: tensors made while it runs go back to the pool when it ends, except those it returns. Only the outermost
+/// scope of a thread releases; nested ones hand theirs over, so that a second derivative finds its inputs.
+/// </summary>
+internal sealed class MemoryScope
+{
+    [ThreadStatic] private static MemoryScope? t_current;
+    [ThreadStatic] private static long t_steps;
+
+    private readonly List<Storage> _owned = [];
+    private readonly string _what, _file;
+    private readonly int _line;
+    private readonly long _step;
+
+    private MemoryScope(string what, string file, int line)
+    {
+        (_what, _file, _line) = (what, file, line);
+        _step = ++t_steps;
+    }
+
+    public static MemoryScope? Current => t_current;
+
+    public string Origin => $"{_what} at {Path.GetFileName(_file)}:{_line} (step {_step})";
+
+    public void Track(Storage storage) => _owned.Add(storage);
+
+    /// <summary>Runs <paramref name="body"/>; the tensors in its result live on.</summary>
+    public static T Run<T>(Func<T> body, string what, string file, int line)
+    {
+        if (t_current is not null) return body();
+        var scope = t_current = new MemoryScope(what, file, line);
+        try
+        {
+            var result = body();
+            Survivors.Keep(result);
+            return result;
+        }
+        finally
+        {
+            t_current = null;
+            foreach (var s in scope._owned) if (s.Scope == scope) s.Release();
+        }
+    }
+}
+
+/// <summary>Step-scoped memory for work outside <see cref="Diff"/>: evaluation, prediction, data preparation.</summary>
+public static class Memory
+{
+    /// <summary>
+    /// Runs <paramref name="body"/> and gives every tensor made inside back to the pool, except those in the returned value
+    /// (a tensor, a model, or an array or tuple of these) and those on which <see cref="Tensor.Keep"/> was called.
+    /// </summary>
+    public static T Scope<T>(Func<T> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        MemoryScope.Run(body, "Memory.Scope", file, line);
+
+    /// <summary>Bytes that wait in the pool for reuse.</summary>
+    public static long IdleBytes => BufferPool.IdleBytes;
+
+    /// <summary>Gives the pool's idle buffers back to the garbage collector.</summary>
+    public static void Trim() => BufferPool.Trim();
+}
+
+/// <summary>Finds the tensors in a returned value. They lose their history, which is of no use once its memory is released.</summary>
+internal static class Survivors
+{
+    private static void Keep(Tensor t) => t.Keep().Node = null;
+
+    public static void Keep(object? value)
+    {
+        switch (value)
+        {
+            case Tensor t: Keep(t); break;
+            case IModel m: m.Visit("", static (_, t) => Keep(t)); break;
+            case Csr { Values: { } values }: Keep(values); break;
+            case ITuple tuple: for (int i = 0; i < tuple.Length; i++) Keep(tuple[i]); break;
+            case string: break;
+            case System.Collections.IEnumerable items when value is not Array { Length: > 0 } a || !a.GetType().GetElementType()!.IsPrimitive:
+                foreach (var item in items) Keep(item);
+                break;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Ganglion;
+
+/// <summary>y = a + b, broadcast. Derivative: g, summed over stretched axes.</summary>
+public static class AddOp
+{
+    /// <summary>The sum of two tensors, under NumPy's broadcasting rule.</summary>
+    [Op("add", Onnx = "Add")]
+    public static Tensor Add(this Tensor a, Tensor b) =>
+        Diff.Record("add", Pointwise.Binary(BinaryKind.Add, a, b), a, g => g.SumTo(a.Shape), b, g => g.SumTo(b.Shape));
+
+    internal static IEnumerable<OpCase> Cases() => OpCase.Binary(Add);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum, broadcast.</summary>
+    public static Tensor operator +(Tensor a, Tensor b) => a.Add(b);
+
+    /// <summary>A number added to each element.</summary>
+    public static Tensor operator +(Tensor a, double b) => a.Affine(1, b);
+
+    /// <summary>A number added to each element.</summary>
+    public static Tensor operator +(double a, Tensor b) => b.Affine(1, a);
+}

@@ -1,0 +1,20 @@
+namespace Ganglion;
+
+/// <summary>The largest element along an axis. Derivative: g at the first position that holds it, 0 elsewhere.</summary>
+public static class MaxOp
+{
+    /// <summary>The largest element along one axis; NaN wins.</summary>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    [Op("max", Onnx = "ReduceMax")]
+    public static Tensor Max(this Tensor x, int axis, bool keepDims = false)
+    {
+        axis = Shapes.Axis(axis, x.Rank, "Max");
+        if (!Diff.Tracks(x)) return Reductions.Reduce(ReduceKind.Max, x, axis, keepDims);
+        return x.Take(ArgMaxOp.Positions(x, axis, "Max")).Reshape(Reductions.Shape(x.Shape, axis, keepDims));
+    }
+
+    /// <summary>The largest of all elements, as a scalar.</summary>
+    public static Tensor Max(this Tensor x) => x.Reshape(x.Length).Max(0);
+
+    internal static IEnumerable<OpCase> Cases() => Reductions.Cases((x, axis, keep) => x.Max(axis, keep), empty: false);
+}

@@ -1,0 +1,20 @@
+namespace Ganglion;
+
+/// <summary>The smallest element along an axis. Derivative: g at the first position that holds it, 0 elsewhere.</summary>
+public static class MinOp
+{
+    /// <summary>The smallest element along one axis; NaN wins.</summary>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    [Op("min", Onnx = "ReduceMin")]
+    public static Tensor Min(this Tensor x, int axis, bool keepDims = false)
+    {
+        axis = Shapes.Axis(axis, x.Rank, "Min");
+        if (!Diff.Tracks(x)) return Reductions.Reduce(ReduceKind.Min, x, axis, keepDims);
+        return x.Take(ArgMaxOp.Positions(Pointwise.Unary(UnaryKind.Neg, x), axis, "Min")).Reshape(Reductions.Shape(x.Shape, axis, keepDims));
+    }
+
+    /// <summary>The smallest of all elements, as a scalar.</summary>
+    public static Tensor Min(this Tensor x) => x.Reshape(x.Length).Min(0);
+
+    internal static IEnumerable<OpCase> Cases() => Reductions.Cases((x, axis, keep) => x.Min(axis, keep), empty: false);
+}

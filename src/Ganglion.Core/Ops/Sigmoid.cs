@@ -1,0 +1,15 @@
+namespace Ganglion;
+
+/// <summary>y = 1 / (1 + e⁻ˣ), without overflow. Derivative: g · y · (1 - y).</summary>
+public static class SigmoidOp
+{
+    /// <summary>The logistic function of each element.</summary>
+    [Op("sigmoid", Onnx = "Sigmoid")]
+    public static Tensor Sigmoid(this Tensor x)
+    {
+        var y = Pointwise.Unary(UnaryKind.Sigmoid, x);
+        return Diff.Record("sigmoid", y, x, g => g * y * y.Affine(-1, 1));
+    }
+
+    internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Sigmoid);
+}

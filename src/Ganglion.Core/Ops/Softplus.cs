@@ -1,0 +1,11 @@
+namespace Ganglion;
+
+/// <summary>y = ln(1 + eˣ), without overflow. Derivative: g · sigmoid(x).</summary>
+public static class SoftplusOp
+{
+    /// <summary>A smooth positive part of each element.</summary>
+    [Op("softplus", Onnx = "Softplus")]
+    public static Tensor Softplus(this Tensor x) => Diff.Record("softplus", Pointwise.Unary(UnaryKind.Softplus, x), x, g => g * x.Sigmoid());
+
+    internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Softplus);
+}

@@ -1,0 +1,15 @@
+namespace Ganglion;
+
+/// <summary>y = tanh x. Derivative: g · (1 - y²).</summary>
+public static class TanhOp
+{
+    /// <summary>The hyperbolic tangent of each element.</summary>
+    [Op("tanh", Onnx = "Tanh")]
+    public static Tensor Tanh(this Tensor x)
+    {
+        var y = Pointwise.Unary(UnaryKind.Tanh, x);
+        return Diff.Record("tanh", y, x, g => g * y.Square().Affine(-1, 1));
+    }
+
+    internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Tanh);
+}

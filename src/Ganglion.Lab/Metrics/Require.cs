@@ -22,13 +22,13 @@ internal static class Require
     public static void Finite(ReadOnlySpan<float> values, string name)
     {
         for (var i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i])) throw new ArgumentException($"'{name}' holds {values[i]} at index {i}; finite values are needed.", name);
+            if (!float.IsFinite(values[i])) throw NotFinite(values[i], i, name);
     }
 
     public static void Finite(ReadOnlySpan<double> values, string name)
     {
         for (var i = 0; i < values.Length; i++)
-            if (!double.IsFinite(values[i])) throw new ArgumentException($"'{name}' holds {values[i]} at index {i}; finite values are needed.", name);
+            if (!double.IsFinite(values[i])) throw NotFinite(values[i], i, name);
     }
 
     public static void Pairs(ReadOnlySpan<float> predicted, ReadOnlySpan<float> actual, string predictedName, string actualName)
@@ -48,4 +48,7 @@ internal static class Require
                 throw new ArgumentException(
                     $"'{name}' holds {labels[i]} at row {i}; labels run from 0 to {classes - 1} for {classes} classes.", name);
     }
+
+    private static ArgumentException NotFinite(double value, int index, string name) =>
+        new(FormattableString.Invariant($"'{name}' holds {value} at index {index}; finite values are needed."), name);
 }

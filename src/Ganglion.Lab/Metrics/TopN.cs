@@ -129,6 +129,7 @@ public static partial class Metrics
     {
         Require.NotEmpty(ranks.Length, nameof(ranks));
         for (var i = 0; i < ranks.Length; i++)
-            if (!(ranks[i] >= 1)) throw new ArgumentException($"'ranks' holds {ranks[i]} at index {i}; ranks count from 1.", nameof(ranks));
+            if (!(ranks[i] >= 1))
+                throw new ArgumentException(FormattableString.Invariant($"'ranks' holds {ranks[i]} at index {i}; ranks count from 1."));
     }
 }

@@ -9,8 +9,7 @@ public static class MaxOp
     public static Tensor Max(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Max");
-        if (!Diff.Tracks(x)) return Reductions.Reduce(ReduceKind.Max, x, axis, keepDims);
-        return x.Take(ArgMaxOp.Positions(x, axis, "Max")).Reshape(Reductions.Shape(x.Shape, axis, keepDims));
+        return Diff.Record("max", Reductions.Reduce(ReduceKind.Max, x, axis, keepDims), x, g => g.PutAdd(ArgMaxOp.Positions(x, axis, "Max"), x.Shape));
     }
 
     /// <summary>The largest of all elements, as a scalar.</summary>

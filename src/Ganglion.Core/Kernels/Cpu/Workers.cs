@@ -44,7 +44,8 @@ internal static unsafe class Workers
             var wait = new SpinWait();
             while (Volatile.Read(ref s_gate) != Closed) wait.SpinOnce(sleep1Threshold: -1);
             var failure = s_failure;
-            (s_state, s_body, s_failure) = (null, null, null);
+            s_state = null;
+            s_failure = null;
             failure?.Throw();
         }
         finally { Volatile.Write(ref s_busy, 0); }

@@ -1,0 +1,118 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Ganglion;
+
+/// <summary>
+/// A batch of matrix products, cut into blocks of c that depend on the sizes alone. A block goes through k in slices: a slice of op(a) is packed
+/// for the second-level cache, each panel of op(b) for the first, and register tiles run over both. Where packing would cost more than it saves,
+/// the tiles read the operands in place.
+/// </summary>
+internal unsafe struct MatMulJob : ISimdJob
+{
+    private const int SliceOfK = 320, MaxRows = 384, MaxColumns = 512;
+    private const long SmallWork = 64 * 1024;                   // multiply-adds that are not worth a second thread
+
+    public void* A, B, C, Bias;
+    public bool TransposeA, TransposeB;
+    public nint StrideA, StrideB;
+    public int Batch, M, N, K;
+
+    private int _rowsPerBlock, _columnsPerBlock, _rowBlocks, _columnBlocks, _perChunk;
+
+    public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (StrideB == 0 && !TransposeA && StrideA == (nint)M * K && (long)M * Batch < int.MaxValue) (M, Batch) = (M * Batch, 1);
+        long work = (long)M * N * K;
+        int tile = TileRows<S, V, T>();
+        (_rowsPerBlock, _columnsPerBlock) = (M, N);
+        if (work > 8 * SmallWork)                               // blocks of equal size, a whole number of tiles, enough of them for many threads
+        {
+            int wanted = (int)Math.Min(16, work / (4 * SmallWork));
+            _rowsPerBlock = Even(M, Math.Max((M + MaxRows - 1) / MaxRows, Math.Min(wanted, M / 48)), tile);
+            int rows = (M + _rowsPerBlock - 1) / _rowsPerBlock;
+            _columnsPerBlock = Even(N, Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted / rows, N / (4 * S.Count))), 2 * S.Count);
+        }
+        _rowBlocks = (M + _rowsPerBlock - 1) / Math.Max(_rowsPerBlock, 1);
+        _columnBlocks = (N + _columnsPerBlock - 1) / Math.Max(_columnsPerBlock, 1);
+        int blocks = Batch * _rowBlocks * _columnBlocks;
+        long workPerBlock = work * Batch / Math.Max(blocks, 1);
+        _perChunk = (int)Math.Clamp(2 * SmallWork / Math.Max(workPerBlock, 1), 1, Math.Max(blocks, 1));
+        Workers.For((blocks + _perChunk - 1) / _perChunk, ref this, &Chunk<S, V, T>);
+    }
+
+    private static int Even(int size, int parts, int multiple)
+    {
+        int part = (size + Math.Max(parts, 1) - 1) / Math.Max(parts, 1);
+        return Math.Max(1, (part + multiple - 1) / multiple * multiple);
+    }
+
+    private static int TileRows<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged => S.Count * sizeof(T) == 64 ? 12 : 6;
+
+    private static void Chunk<S, V, T>(ref MatMulJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int perMatrix = job._rowBlocks * job._columnBlocks, end = Math.Min((chunk + 1) * job._perChunk, job.Batch * perMatrix);
+        for (int i = chunk * job._perChunk; i < end; i++)
+        {
+            int matrix = i / perMatrix, block = i % perMatrix;
+            int row = block / job._columnBlocks * job._rowsPerBlock, column = block % job._columnBlocks * job._columnsPerBlock;
+            job.Block<S, V, T>(matrix, row, Math.Min(job._rowsPerBlock, job.M - row), column, Math.Min(job._columnsPerBlock, job.N - column));
+        }
+    }
+
+    private readonly void Block<S, V, T>(int matrix, int row, int rows, int column, int columns) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* a = (T*)A + matrix * StrideA + (TransposeA ? row : (nint)row * K), b = (T*)B + matrix * StrideB + (TransposeB ? (nint)column * K : column);
+        T* c = (T*)C + (nint)matrix * M * N + (nint)row * N + column, bias = Bias == null ? null : (T*)Bias + column;
+        nint lda = TransposeA ? M : K, ldb = TransposeB ? K : N;
+        int width = columns <= S.Count ? S.Count : 2 * S.Count, tile = TileRows<S, V, T>();
+        int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
+        bool packA = columns > 2 * width && rows > tile && K > 64, packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
+        T* panel = (T*)Scratch.Get((nint)(depth * width + (packA ? (rows + tile - 1) / tile * tile * (nint)depth : 0)) * sizeof(T)), packed = panel + (nint)depth * width;
+
+        for (int l = 0; l < K || l == 0; l += depth)
+        {
+            int k = Math.Min(depth, K - l);
+            if (packA)
+                for (int i = 0; i < rows; i += tile)
+                    Packing.Panel<S, V, T>(a + (TransposeA ? l * lda + i : i * lda + l), lda, !TransposeA, k, Math.Min(tile, rows - i), tile, packed + (nint)i * k);
+            for (int j = 0; j < columns; j += width)
+            {
+                int count = Math.Min(width, columns - j), lanes = (count - 1) % S.Count + 1;
+                T* q = b + (TransposeB ? j * ldb + l : l * ldb + j);
+                nint bs = ldb;
+                if (packB || lanes < S.Count)
+                {
+                    Packing.Panel<S, V, T>(q, ldb, TransposeB, k, count, width, panel);
+                    q = panel;
+                    bs = width;
+                }
+                T* start = bias == null || l > 0 ? null : bias + j;
+                for (int i = 0, n; i < rows; i += n)
+                {
+                    T* p = packA ? packed + (nint)(i / tile * tile) * k + i % tile : a + (TransposeA ? l * lda + i : i * lda + l);
+                    nint rs = packA || TransposeA ? 1 : lda, ks = packA ? tile : TransposeA ? lda : 1;
+                    n = count <= S.Count ? Tiles<S, V, T, N1>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0, start)
+                        : Tiles<S, V, T, N2>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0, start);
+                }
+            }
+        }
+    }
+
+    // The tallest tile that fits; returns its rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Tiles<S, V, T, W>(int rows, T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
+    {
+        switch (rows)
+        {
+            case >= 12: GemmTile<S, V, T, N12, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 12;
+            case >= 8: GemmTile<S, V, T, N8, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 8;
+            case >= 6: GemmTile<S, V, T, N6, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 6;
+            case >= 4: GemmTile<S, V, T, N4, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 4;
+            case 3: GemmTile<S, V, T, N3, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 3;
+            case 2: GemmTile<S, V, T, N2, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 2;
+            default: GemmTile<S, V, T, N1, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 1;
+        }
+    }
+}

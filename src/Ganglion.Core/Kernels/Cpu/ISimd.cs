@@ -45,6 +45,9 @@ internal unsafe interface ISimd<V, T> where V : struct where T : unmanaged
     /// <summary>To the nearest integer, ties to even.</summary>
     static abstract V Round(V a);
 
+    /// <summary>Whether any lane of a mask is set.</summary>
+    static abstract bool Any(V mask);
+
     /// <summary>NaN wins.</summary>
     static abstract V Max(V a, V b);
 

@@ -22,7 +22,7 @@ internal static class Scalar
         UnaryKind.Cos => T.Cos(x),
         UnaryKind.Tanh => T.Tanh(x),
         UnaryKind.Sigmoid => Sigmoid(x),
-        UnaryKind.Softplus => (x > T.Zero ? x : T.Zero) + Log1p(T.Exp(-T.Abs(x))) + (T.IsNaN(x) ? x : T.Zero),
+        UnaryKind.Softplus => Softplus(x),
         UnaryKind.Relu => x <= T.Zero ? T.Zero : x,             // NaN stays NaN
         UnaryKind.Step => x > T.Zero ? T.One : p,
         UnaryKind.Erf => T.CreateTruncating(Erf(double.CreateTruncating(x))),
@@ -80,6 +80,9 @@ internal static class Scalar
         T e = T.Exp(-T.Abs(x));
         return x >= T.Zero ? T.One / (T.One + e) : e / (T.One + e);
     }
+
+    /// <summary>log(1 + eˣ), without overflow.</summary>
+    public static T Softplus<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Max(x, T.Zero) + Log1p(T.Exp(-T.Abs(x)));
 
     /// <summary>x·Φ(x), exact in the tails.</summary>
     public static double Gelu(double x) => 0.5 * x * Erfc(-x * 0.70710678118654752440);

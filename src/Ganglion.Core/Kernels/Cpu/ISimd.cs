@@ -83,7 +83,17 @@ internal unsafe interface ISimd<V, T> where V : struct where T : unmanaged
     /// <summary>Lane bits as a signed integer, converted to a floating-point number of the lane's type.</summary>
     static abstract V FromBits(V a);
 
+    /// <summary>Sums halves, quarters, and so on: the same order everywhere.</summary>
     static abstract T Sum(V a);
+
+    /// <summary>A mask of the first <paramref name="n"/> lanes.</summary>
+    static abstract V FirstLanes(int n);
+
+    /// <summary>Random words as lane bits; a 64-bit lane has the word in its lower half.</summary>
+    static abstract V LoadWords(uint* p);
+
+    /// <summary>Compares lane bits as unsigned integers.</summary>
+    static abstract V LessBits(V a, V b);
 }
 
 /// <summary>Work written once for all widths and types.</summary>

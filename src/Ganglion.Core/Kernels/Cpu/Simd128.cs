@@ -122,5 +122,16 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
         ? Vector128.ConvertToSingle(a.AsInt32()).As<float, T>() : Vector128.ConvertToDouble(a.AsInt64()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector128<T> a) => Vector128.Sum(a);
+    public static T Sum(Vector128<T> a) => typeof(T) == typeof(float) ? a[0] + a[2] + (a[1] + a[3]) : a[0] + a[1];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FirstLanes(int n) => typeof(T) == typeof(float)
+        ? Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(n)).As<int, T>() : Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)n)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector128.Load(p).As<uint, T>() : Vector128.Create((ulong)p[0], p[1]).As<ulong, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LessBits(Vector128<T> a, Vector128<T> b) => typeof(T) == typeof(float)
+        ? Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).As<uint, T>() : Vector128.LessThan(a.AsUInt64(), b.AsUInt64()).As<ulong, T>();
 }

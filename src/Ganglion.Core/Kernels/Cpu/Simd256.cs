@@ -24,8 +24,8 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadPart(T* p, int n)
     {
-        if (typeof(T) == typeof(float) && Avx2.IsSupported) return Avx.MaskLoad((float*)p, Mask32(n)).As<float, T>();
-        if (typeof(T) == typeof(double) && Avx2.IsSupported) return Avx.MaskLoad((double*)p, Mask64(n)).As<double, T>();
+        if (typeof(T) == typeof(float) && Avx2.IsSupported) return Avx.MaskLoad((float*)p, FirstLanes(n).AsSingle()).As<float, T>();
+        if (typeof(T) == typeof(double) && Avx2.IsSupported) return Avx.MaskLoad((double*)p, FirstLanes(n).AsDouble()).As<double, T>();
         Vector256<T> v = default;
         for (int i = 0; i < n; i++) Unsafe.Add(ref Unsafe.As<Vector256<T>, T>(ref v), i) = p[i];
         return v;
@@ -34,8 +34,8 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(T* p, Vector256<T> v, int n)
     {
-        if (typeof(T) == typeof(float) && Avx2.IsSupported) { Avx.MaskStore((float*)p, Mask32(n), v.AsSingle()); return; }
-        if (typeof(T) == typeof(double) && Avx2.IsSupported) { Avx.MaskStore((double*)p, Mask64(n), v.AsDouble()); return; }
+        if (typeof(T) == typeof(float) && Avx2.IsSupported) { Avx.MaskStore((float*)p, FirstLanes(n).AsSingle(), v.AsSingle()); return; }
+        if (typeof(T) == typeof(double) && Avx2.IsSupported) { Avx.MaskStore((double*)p, FirstLanes(n).AsDouble(), v.AsDouble()); return; }
         for (int i = 0; i < n; i++) p[i] = Unsafe.Add(ref Unsafe.As<Vector256<T>, T>(ref v), i);
     }
 
@@ -127,11 +127,16 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
         ? Vector256.ConvertToSingle(a.AsInt32()).As<float, T>() : Vector256.ConvertToDouble(a.AsInt64()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> a) => Vector256.Sum(a);
+    public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Mask32(int n) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).AsSingle();
+    public static Vector256<T> FirstLanes(int n) => typeof(T) == typeof(float)
+        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).As<int, T>() : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Mask64(int n) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)n)).AsDouble();
+    public static Vector256<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector256.Load(p).As<uint, T>() : Vector256.Create(Vector128.WidenLower(Vector128.Load(p)), Vector128.WidenUpper(Vector128.Load(p))).As<ulong, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LessBits(Vector256<T> a, Vector256<T> b) => typeof(T) == typeof(float)
+        ? Vector256.LessThan(a.AsUInt32(), b.AsUInt32()).As<uint, T>() : Vector256.LessThan(a.AsUInt64(), b.AsUInt64()).As<ulong, T>();
 }

@@ -24,8 +24,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadPart(T* p, int n)
     {
-        if (typeof(T) == typeof(float) && Avx512F.IsSupported) return Avx512F.MaskLoad((float*)p, Mask32(n), Vector512<float>.Zero).As<float, T>();
-        if (typeof(T) == typeof(double) && Avx512F.IsSupported) return Avx512F.MaskLoad((double*)p, Mask64(n), Vector512<double>.Zero).As<double, T>();
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported) return Avx512F.MaskLoad((float*)p, FirstLanes(n).AsSingle(), Vector512<float>.Zero).As<float, T>();
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported) return Avx512F.MaskLoad((double*)p, FirstLanes(n).AsDouble(), Vector512<double>.Zero).As<double, T>();
         Vector512<T> v = default;
         for (int i = 0; i < n; i++) Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref v), i) = p[i];
         return v;
@@ -34,8 +34,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(T* p, Vector512<T> v, int n)
     {
-        if (typeof(T) == typeof(float) && Avx512F.IsSupported) { Avx512F.MaskStore((float*)p, Mask32(n), v.AsSingle()); return; }
-        if (typeof(T) == typeof(double) && Avx512F.IsSupported) { Avx512F.MaskStore((double*)p, Mask64(n), v.AsDouble()); return; }
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported) { Avx512F.MaskStore((float*)p, FirstLanes(n).AsSingle(), v.AsSingle()); return; }
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported) { Avx512F.MaskStore((double*)p, FirstLanes(n).AsDouble(), v.AsDouble()); return; }
         for (int i = 0; i < n; i++) p[i] = Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref v), i);
     }
 
@@ -127,11 +127,16 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
         ? Vector512.ConvertToSingle(a.AsInt32()).As<float, T>() : Vector512.ConvertToDouble(a.AsInt64()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> a) => Vector512.Sum(a);
+    public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Mask32(int n) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).AsSingle();
+    public static Vector512<T> FirstLanes(int n) => typeof(T) == typeof(float)
+        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).As<int, T>() : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Mask64(int n) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)n)).AsDouble();
+    public static Vector512<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector512.Load(p).As<uint, T>() : Vector512.Create(Vector256.WidenLower(Vector256.Load(p)), Vector256.WidenUpper(Vector256.Load(p))).As<ulong, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LessBits(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
+        ? Vector512.LessThan(a.AsUInt32(), b.AsUInt32()).As<uint, T>() : Vector512.LessThan(a.AsUInt64(), b.AsUInt64()).As<ulong, T>();
 }

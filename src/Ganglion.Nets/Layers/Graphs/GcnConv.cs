@@ -1,0 +1,21 @@
+namespace Ganglion.Nets;
+
+/// <summary>Graph convolution Â·X·W + b with Â = D^-½(A + I)D^-½ (Kipf and Welling 2017, equation 2).</summary>
+/// <param name="Weight"><c>[inputs, outputs]</c>: the transpose of PyG's, since sparse features multiply from the left.</param>
+/// <param name="Bias"><c>[outputs]</c>, or none.</param>
+[Model]
+public sealed partial record GcnConv(Tensor Weight, Tensor? Bias)
+{
+    /// <summary>Weight by <see cref="Init.XavierUniform"/>, bias 0, as the paper and PyG.</summary>
+    public static GcnConv Create(int inputs, int outputs, Rng rng, bool bias = true, DType dtype = DType.F32) =>
+        new(Init.XavierUniform([inputs, outputs], rng.Split("weight"), dtype: dtype), bias ? Init.Zeros([outputs], dtype) : null);
+
+    /// <param name="normalized"><c>[nodes, nodes]</c>, from <see cref="Csr.GcnNormalized"/>.</param>
+    /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse.</param>
+    /// <returns><c>[nodes, outputs]</c>.</returns>
+    public Tensor Forward(Csr normalized, Features x)
+    {
+        var y = SgConv.Propagate(normalized, x, Weight, 1);
+        return Bias is null ? y : y + Bias;
+    }
+}

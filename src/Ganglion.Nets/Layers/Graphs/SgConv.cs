@@ -1,0 +1,40 @@
+namespace Ganglion.Nets;
+
+/// <summary>Simplified graph convolution Âᴷ·X·W + b: a linear model of K-fold smoothed features (Wu et al. 2019, equation 8).</summary>
+/// <param name="Weight"><c>[inputs, outputs]</c>.</param>
+/// <param name="Bias"><c>[outputs]</c>, or none.</param>
+[Model]
+public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
+{
+    /// <summary>K, how often features are smoothed.</summary>
+    public int Hops { get; init; } = 2;
+
+    /// <summary>Weight and bias from U(-1/√inputs, 1/√inputs), as PyG.</summary>
+    public static SgConv Create(int inputs, int outputs, Rng rng, int hops = 2, bool bias = true, DType dtype = DType.F32) => new(
+        Init.FanIn([inputs, outputs], inputs, rng.Split("weight"), dtype),
+        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null) { Hops = hops };
+
+    /// <param name="normalized"><c>[nodes, nodes]</c>, from <see cref="Csr.GcnNormalized"/>.</param>
+    /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse.</param>
+    /// <returns><c>[nodes, outputs]</c>.</returns>
+    public Tensor Forward(Csr normalized, Features x)
+    {
+        var y = Propagate(normalized, x, Weight, Hops);
+        return Bias is null ? y : y + Bias;
+    }
+
+    /// <summary>Features smoothed over the graph <paramref name="hops"/> times; worth keeping, since nothing in it is learned.</summary>
+    /// <param name="normalized"><c>[nodes, nodes]</c>.</param>
+    /// <param name="x"><c>[nodes, features]</c>.</param>
+    /// <param name="hops">0 or more.</param>
+    /// <returns><c>[nodes, features]</c>.</returns>
+    public static Tensor Propagate(Csr normalized, Tensor x, int hops)
+    {
+        for (int k = 0; k < hops; k++) x = normalized.MatMul(x);
+        return x;
+    }
+
+    // Âᴷ·X·W in the cheaper order: smoothing costs as much as what is smoothed is wide.
+    internal static Tensor Propagate(Csr normalized, Features x, Tensor weight, int hops) =>
+        x.Dense is { } dense && weight.Size(0) < weight.Size(1) ? Propagate(normalized, dense, hops).MatMul(weight) : Propagate(normalized, x.MatMul(weight), hops);
+}

@@ -1,0 +1,129 @@
+namespace Ganglion.Nets.Tests;
+
+public sealed class GraphLayerTests
+{
+    private static readonly Rng Key = new(41);
+    private const DType F64 = DType.F64;
+    private const int Nodes = 7;
+
+    // A path, two chords, a node that nothing reaches (6), and an edge in one direction only (6 to 2).
+    private static Csr Graph(int[]? rename = null)
+    {
+        int[] a = [0, 1, 2, 3, 4, 0, 1], b = [1, 2, 3, 4, 5, 3, 5];
+        int[] sources = [.. a, .. b, 6], destinations = [.. b, .. a, 2];
+        if (rename is not null) (sources, destinations) = (Array.ConvertAll(sources, i => rename[i]), Array.ConvertAll(destinations, i => rename[i]));
+        return Csr.FromEdges(Nodes, Nodes, sources, destinations);
+    }
+
+    private static Tensor X() => Checks.Random(51, Nodes, 3);
+
+    private static Tensor SparseLike() => X() * Checks.Random(52, Nodes, 3).Greater(0);
+
+    public static TheoryData<string> Names => [.. Layers().Keys];
+
+    private static Dictionary<string, Func<Csr, Features, Tensor>> Layers() => new()
+    {
+        ["gcn, narrowing"] = (a, x) => GcnConv.Create(3, 2, Key, dtype: F64).Forward(a.GcnNormalized(F64), x),
+        ["gcn, widening"] = (a, x) => GcnConv.Create(3, 5, Key, dtype: F64).Forward(a.GcnNormalized(F64), x),
+        ["sgc"] = (a, x) => SgConv.Create(3, 2, Key, 3, dtype: F64).Forward(a.GcnNormalized(F64), x),
+        ["sage, mean"] = (a, x) => SageConv.Create(3, 4, Key, dtype: F64).Forward(a, x),
+        ["sage, sum"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Sum, dtype: F64).Forward(a, x),
+        ["sage, max"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Max, dtype: F64).Forward(a, x),
+        ["gin"] = (a, x) => GinConv.Create(3, 4, 2, Key, dtype: F64).Forward(a, x.ToDense()),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Renaming_the_nodes_renames_the_result_and_nothing_else(string name)
+    {
+        int[] to = Key.Permutation(Nodes), from = new int[Nodes];
+        for (int i = 0; i < Nodes; i++) from[to[i]] = i;
+        var layer = Layers()[name];
+        Checks.Close(layer(Graph(), X()).GatherRows(from), layer(Graph(to), X().GatherRows(from)), 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Sparse_features_give_what_dense_ones_give(string name)
+    {
+        var layer = Layers()[name];
+        Checks.Close(layer(Graph(), SparseLike()), layer(Graph(), Csr.FromDense(SparseLike())), 1e-12);
+    }
+
+    [Fact]
+    public void Layers_agree_with_their_formulas_on_dense_matrices()
+    {
+        var a = Graph().ToDense(F64);
+        var x = X();
+        var looped = a + Tensor.Eye(Nodes, F64);
+        var d = looped.Sum(1).Rsqrt();
+        var normal = d.Unsqueeze(1) * looped * d;
+
+        var gcn = GcnConv.Create(3, 2, Key, dtype: F64) with { Bias = Checks.Random(60, 2) };
+        Checks.Close(normal.MatMul(x).MatMul(gcn.Weight) + gcn.Bias!, gcn.Forward(Graph().GcnNormalized(F64), x));
+
+        var sgc = SgConv.Create(3, 2, Key, hops: 2, dtype: F64);
+        Checks.Close(normal.MatMul(normal.MatMul(x)).MatMul(sgc.Weight) + sgc.Bias!, sgc.Forward(Graph().GcnNormalized(F64), x));
+        Checks.Close(normal.MatMul(normal.MatMul(x)), SgConv.Propagate(Graph().GcnNormalized(F64), x, 2));
+
+        var sage = SageConv.Create(3, 2, Key, dtype: F64);
+        var degree = a.Sum(1, keepDims: true);
+        var mean = a.MatMul(x) / (degree + degree.Equal(0));
+        Checks.Close(mean.MatMul(sage.Neighbor) + x.MatMul(sage.Self) + sage.Bias!, sage.Forward(Graph(), x));
+
+        double[] adjacency = a.ToDoubles(), features = x.ToDoubles(), best = new double[Nodes * 3];
+        for (int i = 0; i < Nodes; i++)
+            for (int f = 0; f < 3; f++)
+                best[i * 3 + f] = Enumerable.Range(0, Nodes).Where(j => adjacency[i * Nodes + j] != 0).Select(j => features[j * 3 + f]).DefaultIfEmpty(0).Max();
+        var max = sage with { Aggregation = Aggregation.Max };
+        Checks.Close(Tensor.From(best, Nodes, 3).MatMul(sage.Neighbor) + x.MatMul(sage.Self) + sage.Bias!, max.Forward(Graph(), x));
+
+        var gin = GinConv.Create(3, 4, 2, Key, learnEpsilon: true, dtype: F64) with { Epsilon = Tensor.Scalar(0.3, F64) };
+        Checks.Close(gin.Mlp.Forward(x * 1.3 + a.MatMul(x)), gin.Forward(Graph(), x));
+    }
+
+    [Fact]
+    public void Gradients_reach_every_leaf()
+    {
+        var x = Csr.FromDense(SparseLike());
+        Checks.Gradients(GcnConv.Create(3, 2, Key, dtype: F64), m => m.Forward(Graph().GcnNormalized(F64), x).Square().Sum());
+        Checks.Gradients(SgConv.Create(3, 2, Key, dtype: F64), m => m.Forward(Graph().GcnNormalized(F64), x).Square().Sum());
+        foreach (var aggregation in Enum.GetValues<Aggregation>())
+            Checks.Gradients(SageConv.Create(3, 2, Key, aggregation, dtype: F64), m => m.Forward(Graph(), x).Square().Sum());
+        Checks.Gradients(GinConv.Create(3, 8, 2, Key, learnEpsilon: true, dtype: F64), m => m.Forward(Graph(), X()).Square().Sum());
+        var gin = GinConv.Create(3, 4, 2, Key, batchNorm: true, dtype: F64);
+        var (_, next) = gin.Forward(Graph(), X(), gin.Mlp.InitialState(), train: true);
+        Assert.NotEqual([0.0, 0, 0, 0], next.Norms[0].Mean.ToDoubles());
+    }
+
+    [Fact]
+    public void Features_behave_alike_dense_and_sparse()
+    {
+        Features dense = SparseLike(), sparse = Csr.FromDense(SparseLike());
+        Assert.Equal((Nodes, 3), (sparse.Rows, sparse.Columns));
+        Assert.Equal((Nodes, 3), (dense.Rows, dense.Columns));
+        var linear = Linear.Create(3, 2, Key, dtype: F64);
+        Checks.Close(dense.Linear(linear.Weight, linear.Bias), sparse.Linear(linear.Weight, linear.Bias));
+        Checks.Close(dense.SelectRows((int[])[3, 0]).ToDense(), sparse.SelectRows((int[])[3, 0]).ToDense());
+        Checks.Close(((Features)SparseLike().Abs()).RowNormalized().ToDense(), ((Features)Csr.FromDense(SparseLike().Abs())).RowNormalized().ToDense());
+        Assert.Equal(DType.F32, sparse.To(DType.F32).ToDense().DType);
+    }
+
+    [Fact]
+    public void Dropout_of_sparse_features_scales_what_is_left()
+    {
+        Features x = Csr.FromDense(Tensor.Ones([60, 50], F64));
+        double[] y = x.Dropout(0.5, Key).ToDense().ToDoubles();
+        Assert.All(y, v => Assert.True(v is 0 or 2));
+        Assert.InRange(y.Count(v => v == 0), 1380, 1620);
+        Assert.Same(x.Sparse, x.Dropout(0.5, null).Sparse);
+    }
+
+    [Fact]
+    public void Models_have_the_expected_paths()
+    {
+        Assert.Equal(["Weight", "Bias"], Checks.Paths(GcnConv.Create(3, 2, Key)));
+        Assert.Equal(["Neighbor", "Self", "Bias"], Checks.Paths(SageConv.Create(3, 2, Key)));
+        Assert.Equal(["Mlp.Layers.0.Weight", "Mlp.Layers.0.Bias", "Mlp.Layers.1.Weight", "Mlp.Layers.1.Bias", "Epsilon"], Checks.Paths(GinConv.Create(3, 4, 2, Key, learnEpsilon: true)));
+    }
+}

@@ -13,7 +13,7 @@ public static partial class Diff
     public static Tensor Custom(ReadOnlySpan<Tensor> inputs, Func<Tensor[], Tensor> forward, Func<Tensor[], Tensor, Tensor, Tensor?[]> backward)
     {
         var at = inputs.ToArray();
-        var value = Constant(() => forward(at));
+        var value = Constant(() => MemoryScope.Within(() => forward(at)));
         var y = value.View(value.ShapeArray, value.StrideArray, value.Offset);  // its own tensor, even if forward returns an input
         return Record("custom", y, at, g =>
         {
@@ -40,5 +40,5 @@ public static partial class Diff
     /// count as constants.
     /// </summary>
     public static Tensor Checkpoint(Func<Tensor[], Tensor> f, params ReadOnlySpan<Tensor> inputs) =>
-        Custom(inputs, f, (at, y, g) => Grad(x => (f(x) * g).Sum(), at));
+        Custom(inputs, f, (at, _, g) => Recording ? Grad(x => (f(x) * g).Sum(), at) : MemoryScope.Within(() => Grad(x => (f(x) * g).Sum(), at)));
 }

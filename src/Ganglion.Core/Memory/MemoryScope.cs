@@ -36,14 +36,47 @@ internal sealed class MemoryScope
         try
         {
             var result = body();
-            Survivors.Keep(result);
+            Survivors.Visit(result, static t => t.Keep().Node = null);  // a history is of no use once its memory is released
             return result;
         }
         finally
         {
             t_current = null;
-            foreach (var s in scope._owned) if (s.Scope == scope) s.Release();
+            scope.Release();
         }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/>, of which nothing is recorded, and releases what it made at once, except its result: that goes to the
+    /// scope around it. For recomputation, whose whole point is to hold less at a time.
+    /// </summary>
+    public static T Within<T>(Func<T> body)
+    {
+        if (t_current is not { } outer) return body();
+        var scope = t_current = new MemoryScope(outer._what, outer._file, outer._line);
+        try
+        {
+            var result = body();
+            Survivors.Visit(result, t => { if (t.Storage.Scope == scope) outer.Adopt(t.Storage); });
+            return result;
+        }
+        finally
+        {
+            t_current = outer;
+            scope.Release();
+        }
+    }
+
+    /// <summary>Takes over a buffer: it lives as long as this scope.</summary>
+    public void Adopt(Storage storage)
+    {
+        storage.Scope = this;
+        _owned.Add(storage);
+    }
+
+    private void Release()
+    {
+        foreach (var s in _owned) if (s.Scope == this) s.Release();
     }
 }
 
@@ -52,7 +85,7 @@ public static class Memory
 {
     /// <summary>
     /// Runs <paramref name="body"/> and gives every tensor made inside back to the pool, except those in the returned value
-    /// (a tensor, a model, or an array or tuple of these) and those on which <see cref="Tensor.Keep"/> was called.
+    /// (a tensor, a model, or an array, dictionary or tuple of these) and those on which <see cref="Tensor.Keep"/> was called.
     /// </summary>
     public static T Scope<T>(Func<T> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         MemoryScope.Run(body, "Memory.Scope", file, line);
@@ -64,22 +97,21 @@ public static class Memory
     public static void Trim() => BufferPool.Trim();
 }
 
-/// <summary>Finds the tensors in a returned value. They lose their history, which is of no use once its memory is released.</summary>
+/// <summary>Finds the tensors in a returned value.</summary>
 internal static class Survivors
 {
-    private static void Keep(Tensor t) => t.Keep().Node = null;
-
-    public static void Keep(object? value)
+    public static void Visit(object? value, Action<Tensor> visit)
     {
         switch (value)
         {
-            case Tensor t: Keep(t); break;
-            case IModel m: m.Visit("", static (_, t) => Keep(t)); break;
-            case Csr { Values: { } values }: Keep(values); break;
-            case ITuple tuple: for (int i = 0; i < tuple.Length; i++) Keep(tuple[i]); break;
+            case Tensor t: visit(t); break;
+            case IModel m: m.Visit("", (_, t) => visit(t)); break;
+            case Csr { Values: { } values }: visit(values); break;
+            case ITuple tuple: for (int i = 0; i < tuple.Length; i++) Visit(tuple[i], visit); break;
             case string: break;
+            case System.Collections.IDictionary map: Visit(map.Values, visit); break;
             case System.Collections.IEnumerable items when value is not Array { Length: > 0 } a || !a.GetType().GetElementType()!.IsPrimitive:
-                foreach (var item in items) Keep(item);
+                foreach (var item in items) Visit(item, visit);
                 break;
         }
     }

@@ -107,7 +107,11 @@ public sealed partial class Csr
         if (slot is null)
         {
             var made = make();
-            if (Values?.Storage.Scope is null) made.Values?.Keep();
+            if (made.Values is { Storage: var storage })
+            {
+                if (Values?.Storage.Scope is { } scope) scope.Adopt(storage);
+                else storage.Scope = null;
+            }
             slot = made;
         }
         return slot;

@@ -1,4 +1,4 @@
-namespace Ganglion.Random;
+namespace Ganglion.Randomness;
 
 public sealed class RngTests
 {

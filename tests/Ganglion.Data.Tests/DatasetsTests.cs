@@ -32,6 +32,38 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void Recorded_hashes_of_publishers_files_are_those_of_the_copies_here()
+    {
+        var compared = 0;
+        foreach (var file in Datasets.All.SelectMany(k => k.Downloads.Select(d => (Set: k, Download: d))).Where(f => f.Download.Sha256 is not null))
+        {
+            if (TestData.Shared.Select(root => new DataFolder(Path.Combine(root, file.Set.Name)).Find(file.Download.File)).FirstOrDefault(f => f is not null) is not { } copy) continue;
+            using var stream = DataFolder.OpenFile(copy);
+            Assert.Equal(file.Download.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)));
+            compared++;
+        }
+
+        if (compared == 0) Assert.Skip("None of the publishers' files is on this machine; set GANGLION_DATA.");
+    }
+
+    [Fact]
+    public void What_ships_is_sound_small_and_opens()
+    {
+        string[] folders = [.. Directory.EnumerateDirectories(TestData.Shipped)];
+        Assert.Contains(Path.Combine(TestData.Shipped, "cora"), folders);
+        Assert.All(folders, folder =>
+        {
+            Assert.All(DataSource.Verify(folder), check => Assert.True(check.IsSound, $"{folder}/{check.File}: {check.Problem}"));
+            var data = DataSource.Open(folder);
+            Assert.NotEqual("not stated", data.Licence);
+            Assert.NotEmpty(data.Source);
+            Assert.NotEmpty(data.Description);
+        });
+        var bytes = Directory.EnumerateFiles(TestData.Shipped, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        Assert.InRange(bytes, 100_000, 10_000_000);
+    }
+
+    [Fact]
     public void The_list_shows_every_shared_folder_with_form_size_and_licence()
     {
         if (TestData.Shared is not [var shared, ..]) { Assert.Skip("No further data sets on this machine; set GANGLION_DATA."); return; }

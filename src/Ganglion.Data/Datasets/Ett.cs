@@ -7,6 +7,12 @@ public static partial class Datasets
     public static KnownDataSet Ett { get; } = Add(new("ett", DataForm.Series, "Electricity transformer temperature")
     {
         Publisher = "https://github.com/zhouhaoyi/ETDataset",
+        Downloads =
+        [
+            new($"{EttFiles}/ETTh1.csv", "ETTh1.csv", "f18de3ad269cef59bb07b5438d79bb3042d3be49bdeecf01c1cd6d29695ee066"),
+            new($"{EttFiles}/ETTh2.csv", "ETTh2.csv", "a3dc2c597b9218c7ce1cd55eb77b283fd459a1d09d753063f944967dd6b9218b"),
+            new($"{EttFiles}/ETTm1.csv", "ETTm1.csv", "6ce1759b1a18e3328421d5d75fadcb316c449fcd7cec32820c8dafda71986c9e"),
+        ],
         Licence = "CC BY-ND 4.0",
         MemberList = [EttMember("ETTh1", 24, 17420, 1), EttMember("ETTh2", 24, 17420, 1), EttMember("ETTm1", 96, 69680, 4)],
     });
@@ -22,4 +28,6 @@ public static partial class Datasets
     {
         Statistics = new() { ["series"] = 7, ["longest"] = rows, ["season"] = season },
     };
+
+    private const string EttFiles = "https://raw.githubusercontent.com/zhouhaoyi/ETDataset/1d16c8f4f943005d613b5bc962e9eeb06058cf07/ETT-small";
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads node features, line i = node i: the set columns (<c>3 17 40</c>), or <c>column:value</c> pairs; a line with commas holds one number a column.
+/// Reads node features, line i = node i: the set columns (<c>3 17 40</c>), or <c>column:value</c> pairs; with commas in the first line, one number a column.
 /// The number of columns is the largest seen plus one, where it is not known.
 /// </summary>
 internal static class FeatureReader
@@ -14,11 +14,13 @@ internal static class FeatureReader
     {
         using var lines = folder.Lines(file);
         var (pointers, ids, values, width) = (new List<int> { 0 }, new List<int>(), new List<float>(), columns ?? 0);
+        var dense = false;
         while (lines.Next())
         {
+            dense |= lines.Line == 1 && lines.Text.Contains(',');
             if (lines.Line > nodes)
                 throw lines.Error(null, $"features of node {lines.Line - 1}", $"{nodes} lines, as many as there are labels", "Write one line a node in both files.");
-            if (lines.Text.Contains(',')) Dense(lines, ids, values, ref width);
+            if (dense) Dense(lines, ids, values, ref width);
             else Sparse(lines, ids, values, pointers[^1], columns ?? MostColumns, ref width);
             pointers.Add(ids.Count);
         }

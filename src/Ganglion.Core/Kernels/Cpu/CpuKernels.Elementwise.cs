@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ganglion;
 
 internal sealed unsafe partial class CpuKernels
@@ -39,5 +41,19 @@ internal sealed unsafe partial class CpuKernels
             var job = new ElementwiseJob { A = pc, B = pa, C = pb, Y = py, Rows = new(y.Shape, c.Strides, a.Strides, b.Strides), Kind = ElementwiseJob.Ternary };
             Dispatch(y.DType, ref job);
         }
+    }
+
+    public override void Copy(Tensor x, Tensor y)
+    {
+        if (x.Length == 0) return;
+        if (x.DType == y.DType)
+            fixed (byte* px = &First(x), py = &First(y))
+            {
+                var job = new CopyJob { X = px, Y = py, Rows = new(x.Shape, x.Strides, y.Strides, default) };
+                Dispatch(y.DType, ref job);
+            }
+        else if (!x.IsContiguous || !y.IsContiguous) base.Copy(x, y);
+        else if (x.DType == DType.F32) TensorPrimitives.ConvertTruncating<float, double>(x.Data<float>(), y.Data<double>());
+        else TensorPrimitives.ConvertTruncating<double, float>(x.Data<double>(), y.Data<float>());
     }
 }

@@ -12,7 +12,13 @@ internal static unsafe class Packing
     /// </summary>
     public static void Panel<S, V, T>(T* from, nint ld, bool transpose, int k, int count, int width, T* to) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
-        if (transpose) { Transposed(from, ld, k, count, width, to); return; }
+        if (transpose)
+        {
+            Transpose(from, ld, k, count, width, to);
+            for (int i = count; i < width; i++)
+                for (int l = 0; l < k; l++) to[l * width + i] = default;
+            return;
+        }
         if (count == width && width == 2 * S.Count)
             for (int l = 0; l < k; l++, from += ld, to += width)
             {
@@ -29,7 +35,8 @@ internal static unsafe class Packing
             }
     }
 
-    private static void Transposed<T>(T* from, nint ld, int k, int count, int width, T* to) where T : unmanaged
+    /// <summary>to[l·width + i] = from[i·ld + l] for i &lt; count and l &lt; k.</summary>
+    public static void Transpose<T>(T* from, nint ld, int k, int count, nint width, T* to) where T : unmanaged
     {
         int i = 0;
         if (typeof(T) == typeof(float) && Avx.IsSupported)
@@ -38,11 +45,9 @@ internal static unsafe class Packing
             for (; i <= count - 4 && k >= 4; i += 4) Rows4((float*)from + i * ld, ld, k, width, (float*)to + i);
         for (; i < count; i++)
             for (int l = 0; l < k; l++) to[l * width + i] = from[i * ld + l];
-        for (; i < width; i++)
-            for (int l = 0; l < k; l++) to[l * width + i] = default;
     }
 
-    private static void Rows4(float* from, nint ld, int k, int width, float* to)
+    private static void Rows4(float* from, nint ld, int k, nint width, float* to)
     {
         int l = 0;
         for (; l <= k - 4; l += 4)
@@ -62,7 +67,7 @@ internal static unsafe class Packing
             for (int i = 0; i < 4; i++) to[l * width + i] = from[i * ld + l];
     }
 
-    private static void Rows8(float* from, nint ld, int k, int width, float* to)
+    private static void Rows8(float* from, nint ld, int k, nint width, float* to)
     {
         int l = 0;
         for (; l <= k - 8; l += 8)
@@ -83,7 +88,7 @@ internal static unsafe class Packing
     private static Vector256<float> Pair(float* p, nint ld) => Vector256.Create(Vector128.Load(p), Vector128.Load(p + 4 * ld));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quarter(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to, int width)
+    private static void Quarter(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to, nint width)
     {
         Vector256<float> ab = Avx.UnpackLow(a, b), cd = Avx.UnpackLow(c, d), ab2 = Avx.UnpackHigh(a, b), cd2 = Avx.UnpackHigh(c, d);
         Avx.Shuffle(ab, cd, 0x44).Store(to);

@@ -75,7 +75,7 @@ internal unsafe struct ReduceJob : ISimdJob
         }
     }
 
-    private static T Row<S, V, T, TOp>(T* x, int n, double start) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    public static T Row<S, V, T, TOp>(T* x, int n, double start) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         V neutral = VectorMath<S, V, T>.C(start), a = neutral, b = neutral, c = neutral, d = neutral;
         int i = 0;
@@ -98,7 +98,7 @@ internal unsafe struct ReduceJob : ISimdJob
     }
 
     // Down the rows, a few vectors of columns at a time.
-    private static void Columns<S, V, T, TOp>(T* x, int n, int inner, double start, T* y, double* partial)
+    public static void Columns<S, V, T, TOp>(T* x, int n, int inner, double start, T* y, double* partial)
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         V neutral = VectorMath<S, V, T>.C(start);

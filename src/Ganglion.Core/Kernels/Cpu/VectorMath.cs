@@ -183,6 +183,14 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
         V r = S.Fma(n, C(Single ? -1.57079601 : -1.57079632673412561417), x);
         r = S.Fma(n, C(Single ? -3.13916473e-07 : -6.07710050630396597660e-11), r);
         r = S.Fma(n, C(Single ? -5.39030253e-15 : -2.02226624879595063154e-21), r);
+        SinCos(r, S.Add(S.Add(n, C(quadrant)), C(Single ? 12582912.0 : 6755399441055744.0)), out V result, out _);
+        return result;
+    }
+
+    /// <summary>Sine and cosine of r + quarters·π/2, |r| ≤ π/4; the low bits of <paramref name="quarters"/> count quarter turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(V r, V quarters, out V sin, out V cos)
+    {
         V s = S.Mul(r, r), p, q;
         if (Single)
         {
@@ -199,10 +207,11 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
             q = S.Fma(S.Fma(q, s, C(-1.38888888888741095749e-03)), s, C(4.16666666666666019037e-02));
         }
         V sine = S.Fma(S.Mul(r, s), p, r), cosine = S.Fma(S.Mul(s, s), q, S.Fma(s, C(-0.5), C(1)));
-        V quarter = S.Add(S.Add(n, C(quadrant)), C(Single ? 12582912.0 : 6755399441055744.0));      // its low bits count quarter turns
-        V odd = S.And(quarter, S.Create(Single ? (T)(object)BitConverter.Int32BitsToSingle(1) : (T)(object)BitConverter.Int64BitsToDouble(1)));
-        V sign = S.And(S.ShiftLeftBits(quarter, Single ? 30 : 62), C(-0.0));
-        return S.Mul(S.Select(S.Equal(odd, S.Zero), sine, cosine), S.Or(sign, C(1)));
+        V one = S.Create(Single ? (T)(object)BitConverter.Int32BitsToSingle(1) : (T)(object)BitConverter.Int64BitsToDouble(1));
+        V even = S.Equal(S.And(quarters, one), S.Zero);
+        V sign = S.And(S.ShiftLeftBits(quarters, Single ? 30 : 62), C(-0.0)), signOfCos = S.And(S.ShiftLeftBits(S.AddBits(quarters, one), Single ? 30 : 62), C(-0.0));
+        sin = S.Mul(S.Select(even, sine, cosine), S.Or(sign, C(1)));
+        cos = S.Mul(S.Select(even, cosine, sine), S.Or(signOfCos, C(1)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

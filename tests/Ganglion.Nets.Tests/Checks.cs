@@ -14,7 +14,8 @@ internal static class Checks
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"element {i}: expected {expected[i]:R}, got {actual[i]:R}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                $"element {i}: expected {expected[i]:R}, got {actual[i]:R}");
     }
 
     /// <summary>Every leaf gets a gradient that is not zero, and central differences agree with it.</summary>
@@ -35,11 +36,13 @@ internal static class Checks
                 return loss(model.WithLeaves([.. leaves.Select((l, j) => j == i ? Tensor.From(moved, l.Tensor.Shape) : l.Tensor)])).Item();
             }
             double numeric = (Shifted(1e-5) - Shifted(-1e-5)) / 2e-5;
-            Assert.True(Math.Abs(numeric - g[k]) < 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{leaves[i].Path}[{k}]: {g[k]:R} against {numeric:R} by differences");
+            Assert.True(Math.Abs(numeric - g[k]) < 1e-6 * Math.Max(1, Math.Abs(numeric)),
+                $"{leaves[i].Path}[{k}]: {g[k]:R} against {numeric:R} by differences");
         }
     }
 
-    public static void SameMemory(Tensor a, Tensor b) => Assert.True(a.Span<double>().Overlaps(b.Span<double>(), out int offset) && offset == 0, "the tensors lie apart");
+    public static void SameMemory(Tensor a, Tensor b) =>
+        Assert.True(a.Span<double>().Overlaps(b.Span<double>(), out int offset) && offset == 0, "the tensors lie apart");
 
     public static string[] Paths(IModel model) => [.. model.Leaves().Select(l => l.Path)];
 

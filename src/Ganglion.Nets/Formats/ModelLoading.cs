@@ -23,11 +23,13 @@ public static class ModelLoading
         if (!allowExtra)
         {
             var known = leaves.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
-            faults.AddRange(tensors.Keys.Where(k => !known.Contains(k)).Order(StringComparer.Ordinal).Select(k => $"'{k}' {Text(tensors[k])} has no place in the model"));
+            faults.AddRange(tensors.Keys.Where(k => !known.Contains(k)).Order(StringComparer.Ordinal)
+                .Select(k => $"'{k}' {Text(tensors[k])} has no place in the model"));
         }
         if (faults.Count > 0)
             throw new ArgumentException($"Load: {string.Join("; ", faults.Take(12))}{(faults.Count > 12 ? $"; and {faults.Count - 12} more" : "")}. "
-                + $"The model has {leaves.Count} leaves and {tensors.Count} tensors were given. Build the model with the options it was saved with, or rename the tensors to its paths.", nameof(tensors));
+                + $"The model has {leaves.Count} leaves and {tensors.Count} tensors were given. "
+                + "Build the model with the options it was saved with, or rename the tensors to its paths.", nameof(tensors));
         return model.Map("", (path, leaf) => leaf.Length == 0 ? tensors[path] : tensors[path].To(leaf.DType));
     }
 

@@ -49,7 +49,8 @@ public static partial class Npy
         {
             "f4" => Tensor.Wrap(Bytes.Read<float>(stream, count), shape),
             "f8" => Tensor.Wrap(Bytes.Read<double>(stream, count), shape),
-            _ => throw new FileFormatException(file, 10, $"the elements are whole numbers ({type}), where f4 or f8 was expected", "Read it with Npy.LoadIntegers, or save it with astype('f4')."),
+            _ => throw new FileFormatException(file, 10, $"the elements are whole numbers ({type}), where f4 or f8 was expected", 
+                "Read it with Npy.LoadIntegers, or save it with astype('f4')."),
         };
     }
 
@@ -57,11 +58,15 @@ public static partial class Npy
     {
         var (type, shape, count) = Header(stream, file);
         long start = stream.Position;
-        if (type is "f4" or "f8") throw new FileFormatException(file, 10, $"the elements are {type}, where i4 or i8 was expected", "Read it with Npy.Load, or save it with astype('i4').");
+        if (type is "f4" or "f8")
+            throw new FileFormatException(file, 10, $"the elements are {type}, where i4 or i8 was expected", 
+                "Read it with Npy.Load, or save it with astype('i4').");
         if (type == "i4") return IntTensor.From(Bytes.Read<int>(stream, count), shape);
         var wide = Bytes.Read<long>(stream, count);
         for (int i = 0; i < wide.Length; i++)
-            if (wide[i] != (int)wide[i]) throw new FileFormatException(file, start + 8L * i, $"element {i} is {wide[i]}, which 32 bits do not hold", "Number the ids from 0 without gaps.");
+            if (wide[i] != (int)wide[i])
+                throw new FileFormatException(file, start + 8L * i, $"element {i} is {wide[i]}, which 32 bits do not hold",
+                    "Number the ids from 0 without gaps.");
         return IntTensor.From(Array.ConvertAll(wide, static w => (int)w), shape);
     }
 
@@ -71,30 +76,38 @@ public static partial class Npy
         stream.Position = 0;
         var start = new byte[12];
         int read = stream.ReadAtLeast(start, 12, throwOnEndOfStream: false);
-        if (read < 12 || !start.AsSpan(0, 6).SequenceEqual(Magic)) throw new FileFormatException(file, 0, "the file does not begin with \\x93NUMPY, a version and a length", "This is no .npy file, or it is cut short. " + Again);
+        if (read < 12 || !start.AsSpan(0, 6).SequenceEqual(Magic))
+            throw new FileFormatException(file, 0, "the file does not begin with \\x93NUMPY, a version and a length",
+                "This is no .npy file, or it is cut short. " + Again);
         int version = start[6];
         if (version is not (1 or 2)) throw new FileFormatException(file, 6, $"version {version} was found, where 1 or 2 was expected", Again);
         long length = version == 1 ? start[8] | start[9] << 8 : BitConverter.ToUInt32(start, 8);
         int begin = version == 1 ? 10 : 12;
-        if (length > stream.Length - begin) throw new FileFormatException(file, 8, $"the header's length is given as {length}, and {stream.Length - begin} bytes follow", Again);
+        if (length > stream.Length - begin)
+            throw new FileFormatException(file, 8, $"the header's length is given as {length}, and {stream.Length - begin} bytes follow", Again);
 
         stream.Position = begin;
         string header = Encoding.Latin1.GetString(Bytes.Read<byte>(stream, (int)length));
         if (Description().Match(header) is not { Success: true } m)
-            throw new FileFormatException(file, begin, $"the header reads \"{header.Trim()}\", where a dictionary of 'descr', 'fortran_order' and 'shape' was expected",
+            throw new FileFormatException(file, begin, $"the header reads \"{header.Trim()}\", where a dictionary of "
+                + "'descr', 'fortran_order' and 'shape' was expected",
                 "Only one plain little-endian array of f4, f8, i4 or i8 is read; save it with numpy.save(path, numpy.ascontiguousarray(x)).");
-        if (m.Groups["fortran"].Value == "True") throw new FileFormatException(file, begin, "the array lies in Fortran order, and C order was expected", "Save it with numpy.ascontiguousarray.");
+        if (m.Groups["fortran"].Value == "True")
+            throw new FileFormatException(file, begin, "the array lies in Fortran order, and C order was expected",
+                "Save it with numpy.ascontiguousarray.");
         string type = m.Groups["type"].Value;
         long count = 1, available = stream.Length - begin - length;
         var shape = new List<int>();
         foreach (string axis in m.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!int.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out int n)) throw new FileFormatException(file, begin, $"an axis has size {axis}; 0 to {int.MaxValue} is possible", Again);
+            if (!int.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out int n))
+                throw new FileFormatException(file, begin, $"an axis has size {axis}; 0 to {int.MaxValue} is possible", Again);
             shape.Add(n);
             count = Math.Min(count * n, 1L << 31);
         }
         if (count * (type[1] - '0') != available || count > Array.MaxLength)
-            throw new FileFormatException(file, begin + length, $"{available} bytes of data follow the header, which do not fill shape [{string.Join(", ", shape)}] of {type}", Again);
+            throw new FileFormatException(file, begin + length, $"{available} bytes of data follow the header, "
+                + $"which do not fill shape [{string.Join(", ", shape)}] of {type}", Again);
         return (type, [.. shape], (int)count);
     }
 
@@ -108,6 +121,9 @@ public static partial class Npy
         stream.Write(Encoding.ASCII.GetBytes(text));
     }
 
-    [GeneratedRegex("""^\{\s*'descr':\s*'[<|=](?<type>f4|f8|i4|i8)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}\s*$""", RegexOptions.CultureInvariant)]
+    private const string Plain = @"^\{\s*'descr':\s*'<(?<type>f4|f8|i4|i8)',\s*'fortran_order':\s*(?<fortran>True|False),\s*"
+        + @"'shape':\s*\((?<shape>[0-9, ]*)\),?\s*\}\s*$";
+
+    [GeneratedRegex(Plain, RegexOptions.CultureInvariant)]
     private static partial Regex Description();
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Ganglion.Nets;
 
 /// <summary>Whole numbers of a file, which no tensor holds.</summary>
-/// <param name="Values">A <c>long[]</c>, <c>int[]</c>, <c>short[]</c>, <c>sbyte[]</c> or <c>byte[]</c> (also for booleans), as the file has them.</param>
+/// <param name="Values">A <c>long[]</c>, <c>int[]</c>, <c>short[]</c>, <c>sbyte[]</c> or <c>byte[]</c>
+/// (also for booleans), as the file has them.</param>
 /// <param name="Shape">The size of each axis.</param>
 public sealed record IntegerArray(Array Values, IReadOnlyList<int> Shape);
 
@@ -64,13 +65,19 @@ public static class Safetensors
         IReadOnlyDictionary<string, IntegerArray>? integers = null) => WholeFile.Write(path, stream => Write(stream, tensors, metadata, integers));
 
     /// <summary>Writes named tensors to a stream.</summary>
-    /// <inheritdoc cref="Save(string, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string}, IReadOnlyDictionary{string, IntegerArray})"/>
+    /// <param name="stream">Written from where it stands.</param>
+    /// <param name="tensors">By name.</param>
+    /// <param name="metadata">Free text, by key.</param>
+    /// <param name="integers">Whole numbers, by name.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, or is the reserved <c>__metadata__</c>.</exception>
     public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
         IReadOnlyDictionary<string, IntegerArray>? integers = null)
     {
         // Wide elements first, so that every array lies at a multiple of its element's size; then by name.
-        var entries = tensors.Select(t => (Name: t.Key, Type: t.Value.DType == DType.F32 ? "F32" : "F64", Shape: t.Value.Shape.ToArray(), t.Value.Length, Value: (object)t.Value))
-            .Concat((integers ?? new Dictionary<string, IntegerArray>()).Select(i => (Name: i.Key, Type: TypeOf(i.Value.Values), Shape: i.Value.Shape.ToArray(), i.Value.Values.Length, Value: (object)i.Value.Values)))
+        var entries = tensors.Select(t => (t.Key, Tensor: t.Value))
+            .Select(t => new Entry(t.Key, t.Tensor.DType == DType.F32 ? "F32" : "F64", t.Tensor.Shape.ToArray(), t.Tensor.Length, t.Tensor))
+            .Concat((integers ?? new Dictionary<string, IntegerArray>())
+                .Select(i => new Entry(i.Key, TypeOf(i.Value.Values), i.Value.Shape, i.Value.Values.Length, i.Value.Values)))
             .OrderByDescending(e => ElementTypes.Size(e.Type)).ThenBy(e => e.Name, StringComparer.Ordinal).ToList();
 
         var header = new MemoryStream();
@@ -84,11 +91,11 @@ public static class Safetensors
                 json.WriteEndObject();
             }
             long offset = 0;
-            string? last = null;
             var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataKey };
             foreach (var e in entries)
             {
-                if (!names.Add(last = e.Name)) throw new ArgumentException($"Safetensors: the name '{last}' occurs twice or is reserved; give every array a name of its own.");
+                if (!names.Add(e.Name))
+                    throw new ArgumentException($"Safetensors: the name '{e.Name}' occurs twice or is reserved; give every array a name of its own.");
                 json.WriteStartObject(e.Name);
                 json.WriteString("dtype", e.Type);
                 json.WriteStartArray("shape");
@@ -107,6 +114,8 @@ public static class Safetensors
         header.WriteTo(stream);
         foreach (var e in entries) WriteValues(stream, e.Value);
     }
+
+    private readonly record struct Entry(string Name, string Type, IReadOnlyList<int> Shape, int Length, object Value);
 
     private static Array Values(Stream stream, SafetensorsEntry e) => e.Type switch
     {

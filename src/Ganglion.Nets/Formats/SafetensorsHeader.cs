@@ -31,12 +31,14 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     public static SafetensorsHeader Read(Stream stream, string file)
     {
-        if (stream.Length < 8) throw new FileFormatException(file, stream.Length, "the file ends inside its first 8 bytes, which hold the header's length", Again);
+        if (stream.Length < 8)
+            throw new FileFormatException(file, stream.Length, "the file ends inside its first 8 bytes, which hold the header's length", Again);
         var prefix = new byte[8];
         stream.ReadExactly(prefix);
         long length = BinaryPrimitives.ReadInt64LittleEndian(prefix), rest = stream.Length - 8;
         if (length < 2 || length > rest || length > Limit)
-            throw new FileFormatException(file, 0, $"the header's length is given as {(ulong)length}; {rest} bytes follow, and at most {Limit} are allowed",
+            throw new FileFormatException(file, 0, $"the header's length is given as {(ulong)length}; {rest} bytes follow, "
+                + $"and at most {Limit} are allowed",
                 "This is no safetensors file, or it is cut short. " + Again);
         var bytes = new byte[length];
         stream.ReadExactly(bytes);
@@ -65,12 +67,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         foreach (var e in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             if (e.Begin != end)
-                throw new FileFormatException(file, start + e.Begin, $"'{e.Name}' begins at byte {e.Begin} of the data, where {(e.Begin < end ? "another array still lies" : "bytes of no array lie")}; "
-                    + $"byte {end} was expected", Again);
+                throw new FileFormatException(file, start + e.Begin, $"'{e.Name}' begins at byte {e.Begin} of the data, where "
+                    + $"{(e.Begin < end ? "another array still lies" : "bytes of no array lie")}; byte {end} was expected", Again);
             end = e.End;
         }
         return end == available ? new(entries, metadata, start)
-            : throw new FileFormatException(file, start + end, $"the arrays end at byte {end} of the data, and the data has {available} bytes", Again);
+            : throw new FileFormatException(file, start + end, $"the arrays end at byte {end}, and the data has {available} bytes", Again);
     }
 
     private static SafetensorsEntry Entry(JsonProperty property, string file, long available)
@@ -81,7 +83,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         string type = Field("dtype").GetString() ?? "";
         int size = ElementTypes.Size(type);
-        if (size == 0) throw Bad($"has element type '{type}', which is not read", "Convert it to F32, F64, F16, BF16, I64, I32, I16, I8, U8 or BOOL.");
+        if (size == 0) throw Bad($"has element type '{type}', which is not read",
+            "Convert it to F32, F64, F16, BF16, I64, I32, I16, I8, U8 or BOOL.");
 
         var shape = new List<int>();
         long count = 1;
@@ -93,7 +96,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
 
         var offsets = Field("data_offsets");
-        if (offsets.GetArrayLength() != 2 || !offsets[0].TryGetInt64(out long begin) || !offsets[1].TryGetInt64(out long end) || begin < 0 || end < begin || end > available)
+        if (offsets.GetArrayLength() != 2 || !offsets[0].TryGetInt64(out long begin) || !offsets[1].TryGetInt64(out long end)
+            || begin < 0 || end < begin || end > available)
             throw Bad($"lies at {offsets.GetRawText()}, which is no range within the {available} bytes of data");
         if (end - begin != count * size || count > Array.MaxLength)
             throw Bad($"has shape [{string.Join(", ", shape)}] of {type}, which does not fill its {end - begin} bytes");

@@ -7,7 +7,8 @@ namespace Ganglion.Nets;
 public sealed partial record BatchNormState(Tensor Mean, Tensor Variance)
 {
     /// <summary>Mean 0, variance 1.</summary>
-    public static BatchNormState Create(int channels, DType dtype = DType.F32) => new(Tensor.Zeros([channels], dtype), Tensor.Ones([channels], dtype));
+    public static BatchNormState Create(int channels, DType dtype = DType.F32) =>
+        new(Tensor.Zeros([channels], dtype), Tensor.Ones([channels], dtype));
 }
 
 /// <summary>
@@ -40,7 +41,9 @@ public sealed partial record BatchNorm(Tensor Weight, Tensor Bias)
     {
         if (!train) return (x.BatchNorm(Weight, Bias, state.Mean, state.Variance, Epsilon), state);
         double n = (double)x.Length / Weight.Length;
-        if (n < 2) throw new ArgumentException($"BatchNorm: training needs two values or more for each channel, to have a variance; got shape {Shapes.Text(x.Shape)}.", nameof(x));
+        if (n < 2)
+            throw new ArgumentException($"BatchNorm: training needs two values or more for each channel, to have a variance; "
+                + $"got shape {Shapes.Text(x.Shape)}.", nameof(x));
         var (y, mean, variance) = x.BatchNorm(Weight, Bias, Epsilon);
         return (y, new(state.Mean * (1 - Momentum) + mean * Momentum, state.Variance * (1 - Momentum) + variance * (Momentum * n / (n - 1))));
     }

@@ -1,6 +1,7 @@
 namespace Ganglion.Nets;
 
-/// <summary>Sets each element to 0 with probability <paramref name="Rate"/> and scales the others by 1 / (1 - rate) (Srivastava et al. 2014).</summary>
+/// <summary>Sets each element to 0 with probability <paramref name="Rate"/> and scales the others by 1 / (1 - rate)
+/// (Srivastava et al. 2014).</summary>
 /// <param name="Rate">From 0 to below 1.</param>
 [Model]
 public sealed partial record Dropout(double Rate)

@@ -6,7 +6,8 @@ namespace Ganglion.Nets;
 public sealed partial record Embedding(Tensor Weight)
 {
     /// <summary>Vectors from N(0, deviation²); deviation 1 as PyTorch's <c>nn.Embedding</c>.</summary>
-    public static Embedding Create(int ids, int width, Rng rng, double deviation = 1, DType dtype = DType.F32) => new(rng.Normal([ids, width], 0, deviation, dtype));
+    public static Embedding Create(int ids, int width, Rng rng, double deviation = 1, DType dtype = DType.F32) =>
+        new(rng.Normal([ids, width], 0, deviation, dtype));
 
     /// <param name="ids">Any shape, values of 0 to ids - 1.</param>
     /// <returns><c>[…ids, width]</c>.</returns>

@@ -38,7 +38,8 @@ public static class Init
     /// <param name="fanIn">The number of inputs of one output.</param>
     /// <param name="rng">The key.</param>
     /// <param name="dtype">The element type.</param>
-    public static Tensor FanIn(ReadOnlySpan<int> shape, int fanIn, Rng rng, DType dtype = DType.F32) => Symmetric(shape, rng, 1 / Math.Sqrt(fanIn), dtype);
+    public static Tensor FanIn(ReadOnlySpan<int> shape, int fanIn, Rng rng, DType dtype = DType.F32) =>
+        Symmetric(shape, rng, 1 / Math.Sqrt(fanIn), dtype);
 
     /// <summary>
     /// A matrix with orthonormal rows or columns, whichever are fewer, times <paramref name="gain"/>; further axes count as columns
@@ -46,7 +47,8 @@ public static class Init
     /// </summary>
     public static Tensor Orthogonal(ReadOnlySpan<int> shape, Rng rng, double gain = 1, DType dtype = DType.F32)
     {
-        if (shape.Length < 2) throw new ArgumentException($"Orthogonal: a shape of two axes or more was expected, got {Shapes.Text(shape)}.", nameof(shape));
+        if (shape.Length < 2)
+            throw new ArgumentException($"Orthogonal: a shape of two axes or more was expected, got {Shapes.Text(shape)}.", nameof(shape));
         int rows = shape[0], columns = Shapes.Count(shape[1..]), n = Math.Min(rows, columns), length = Math.Max(rows, columns);
         double[] q = rng.Normal([n, length], dtype: DType.F64).ToDoubles();                    // n vectors, one a row
         for (int i = 0; i < n; i++)
@@ -73,7 +75,9 @@ public static class Init
 
     private static (int In, int Out) Fans(ReadOnlySpan<int> shape)
     {
-        if (shape.Length < 2) throw new ArgumentException($"A weight of shape [outputs, inputs, …] was expected, got {Shapes.Text(shape)}. Use FanIn for vectors.", nameof(shape));
+        if (shape.Length < 2)
+            throw new ArgumentException($"A weight of shape [outputs, inputs, …] was expected, got {Shapes.Text(shape)}. "
+                + "Use FanIn for vectors.", nameof(shape));
         int kernel = Shapes.Count(shape[2..]);
         return (shape[1] * kernel, shape[0] * kernel);
     }

@@ -27,9 +27,12 @@ public sealed partial record Mlp(Linear[] Layers, BatchNorm[]? Norms = null)
     /// <param name="batchNorm">Whether hidden layers are normalised.</param>
     /// <param name="dtype">The element type.</param>
     /// <exception cref="ArgumentException">Fewer than two sizes.</exception>
-    public static Mlp Create(IReadOnlyList<int> sizes, Rng rng, Activation? activation = null, double dropout = 0, bool batchNorm = false, DType dtype = DType.F32)
+    public static Mlp Create(IReadOnlyList<int> sizes, Rng rng, Activation? activation = null, double dropout = 0, bool batchNorm = false,
+        DType dtype = DType.F32)
     {
-        if (sizes.Count < 2) throw new ArgumentException($"Mlp: at least the numbers of inputs and outputs were expected, got [{string.Join(", ", sizes)}].", nameof(sizes));
+        if (sizes.Count < 2)
+            throw new ArgumentException($"Mlp: at least the numbers of inputs and outputs were expected, "
+                + $"got [{string.Join(", ", sizes)}].", nameof(sizes));
         return new(
             [.. Enumerable.Range(0, sizes.Count - 1).Select(i => Linear.Create(sizes[i], sizes[i + 1], rng.Split(i), dtype: dtype))],
             batchNorm ? [.. sizes.Skip(1).SkipLast(1).Select(n => BatchNorm.Create(n, dtype))] : null)

@@ -4,5 +4,6 @@ namespace Ganglion.Nets;
 public sealed record Backprop : Learner
 {
     /// <inheritdoc/>
-    public override (Tensor Loss, T Gradient, TAux Aux) Learn<T, TAux>(T model, Func<T, (Tensor Loss, TAux Aux)> objective) => Diff.ValueAndGrad(model, objective);
+    public override (Tensor Loss, T Gradient, TAux Aux) Learn<T, TAux>(T model, Func<T, (Tensor Loss, TAux Aux)> objective) =>
+        Diff.ValueAndGrad(model, objective);
 }

@@ -11,5 +11,6 @@ public static partial class Loss
 
     // Broadcasting [rows] against [rows, 1] would silently compare every pair.
     private static Tensor Same(Tensor x, Tensor targets) => x.Shape.SequenceEqual(targets.Shape) ? x
-        : throw new ArgumentException($"Loss: predictions of shape {Shapes.Text(x.Shape)} meet targets of shape {Shapes.Text(targets.Shape)}. Reshape one of them.");
+        : throw new ArgumentException($"Loss: predictions of shape {Shapes.Text(x.Shape)} meet "
+            + $"targets of shape {Shapes.Text(targets.Shape)}. Reshape one of them.");
 }

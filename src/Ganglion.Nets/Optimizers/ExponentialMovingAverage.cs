@@ -12,9 +12,11 @@ public sealed record ExponentialMovingAverage(double Decay = 0.999, bool Warmup 
     /// <param name="average">So far; the model itself before the first step.</param>
     /// <param name="model">Now.</param>
     /// <param name="step">The number of steps the average has seen; only the warm-up reads it.</param>
-    public T Update<T>(T average, T model, long step = 0) where T : IModel<T> => Memory.Scope(() => average.Zip(model, (a, m) => a + (m - a) * Weight(step)));
+    public T Update<T>(T average, T model, long step = 0) where T : IModel<T> =>
+        Memory.Scope(() => average.Zip(model, (a, m) => a + (m - a) * Weight(step)));
 
-    /// <summary>The same, with the same bits, in the memory of <paramref name="average"/>, which must be a <see cref="ModelCopying.Copy"/> of its own.</summary>
+    /// <summary>The same, with the same bits, in the memory of <paramref name="average"/>,
+    /// which must be a <see cref="ModelCopying.Copy"/> of its own.</summary>
     /// <inheritdoc cref="Update" path="/param"/>
     public T UpdateInPlace<T>(T average, T model, long step = 0) where T : IModel<T>
     {

@@ -30,36 +30,40 @@ public abstract record LeafOptimizer : Optimizer
     public sealed override OptimizerState Init(IModel model) => OptimizerState.Zeros(model, Slots);
 
     /// <inheritdoc/>
-    public sealed override (T Model, OptimizerState State) Step<T>(T model, T gradient, OptimizerState state) => Walk(model, gradient, state, Mode(model, gradient, state));
+    public sealed override (T Model, OptimizerState State) Step<T>(T model, T gradient, OptimizerState state) =>
+        Walk(model, gradient.Leaves(), state, IsRecorded(model, gradient, state) ? StepMode.Compose : StepMode.Copy, []);
 
     /// <inheritdoc/>
-    public sealed override (T Model, OptimizerState State) StepInPlace<T>(T model, T gradient, OptimizerState state) => Mode(model, gradient, state) == StepMode.Copy
-        ? Walk(model, gradient, state, StepMode.InPlace)
-        : throw new InvalidOperationException("StepInPlace overwrites tensors whose history is being recorded; inside Diff, use Step.");
-
-    private (T, OptimizerState) Walk<T>(T model, T gradient, OptimizerState state, StepMode mode) where T : IModel<T>
+    public sealed override (T Model, OptimizerState State) StepInPlace<T>(T model, T gradient, OptimizerState state)
     {
+        if (IsRecorded(model, gradient, state))
+            throw new InvalidOperationException("StepInPlace overwrites tensors whose history is being recorded; inside Diff, use Step.");
+        HashSet<Storage> once = [], twice = [];
+        void Count(Tensor t) { if (!once.Add(t.Storage)) twice.Add(t.Storage); }
         var gradients = gradient.Leaves();
+        model.Visit("", (_, t) => Count(t));
+        foreach (var (_, t) in gradients) Count(t);
+        foreach (var slot in state.Slots) Array.ForEach(slot, Count);
+        return Walk(model, gradients, state, StepMode.InPlace, twice);
+    }
+
+    private (T, OptimizerState) Walk<T>(T model, IReadOnlyList<(string Path, Tensor Tensor)> gradients, OptimizerState state, StepMode mode,
+        HashSet<Storage> shared) where T : IModel<T>
+    {
         if (!state.SlotNames.SequenceEqual(Slots) || gradients.Count != state.Paths.Count)
             throw new ArgumentException($"{GetType().Name}: the state holds [{string.Join(", ", state.SlotNames)}] for {state.Paths.Count} leaves; "
                 + $"[{string.Join(", ", Slots)}] for {gradients.Count} were expected. Make it with Init of this optimiser and model.", nameof(state));
         double rate = LearningRate * Schedule.At(state.Step);
-        var shared = mode == StepMode.InPlace ? Shared(model.Leaves().Concat(gradients).Select(l => l.Tensor).Concat(state.Slots.SelectMany(s => s))) : null;
         var next = Array.ConvertAll(state.Slots, s => new Tensor[s.Length]);
         var slots = new Tensor[next.Length];
         int i = 0;
         var result = model.Map("", (path, p) =>
         {
-            if (i == gradients.Count || path != gradients[i].Path || path != state.Paths[i])
-                throw new ArgumentException($"{GetType().Name}: leaf '{path}' of the model meets '{(i < gradients.Count ? gradients[i].Path : "nothing")}' of the gradient and "
-                    + $"'{(i < gradients.Count ? state.Paths[i] : "nothing")}' of the state. All three must come from one structure.");
-            var g = gradients[i].Tensor;
-            if (!g.Shape.SequenceEqual(p.Shape) || g.DType != p.DType)
-                throw new ArgumentException($"{GetType().Name}: '{path}' is {Shapes.Text(p.Shape)} of {p.DType}, and its gradient {Shapes.Text(g.Shape)} of {g.DType}.");
-            for (int s = 0; s < slots.Length; s++) slots[s] = mode == StepMode.Compose ? state.Slots[s][i] : Own(state.Slots[s][i], shared);
+            var g = Matching(path, p, i, gradients, state);
+            for (int s = 0; s < slots.Length; s++) slots[s] = mode == StepMode.Compose ? state.Slots[s][i] : Own(state.Slots[s][i], mode, shared);
             var step = new LeafStep(state.Step + 1, rate, WeightDecayOf?.Invoke(path) ?? WeightDecay);
             if (mode == StepMode.Compose) p = Compose(p, g, slots, step);
-            else if ((p = Own(p, shared)).Length > 0) Apply(p, g.Contiguous(), slots, step);
+            else if ((p = Own(p, mode, shared)).Length > 0) Apply(p, g.Contiguous(), slots, step);
             for (int s = 0; s < slots.Length; s++) next[s][i] = slots[s];
             i++;
             return p;
@@ -67,19 +71,31 @@ public abstract record LeafOptimizer : Optimizer
         return (result, state with { Step = state.Step + 1, Slots = next });
     }
 
-    // The tensor itself if its memory is wholly its own and may be written, else a copy.
-    private static Tensor Own(Tensor t, HashSet<Storage>? shared) => shared is null ? t.Copy()
-        : (t.IsContiguous && t.Length == t.Storage.Length && !shared.Contains(t.Storage) ? t : t.Copy()).Keep();
-
-    private static HashSet<Storage> Shared(IEnumerable<Tensor> tensors)
+    private Tensor Matching(string path, Tensor p, int i, IReadOnlyList<(string Path, Tensor Tensor)> gradients, OptimizerState state)
     {
-        HashSet<Storage> once = [], twice = [];
-        foreach (var t in tensors) if (!once.Add(t.Storage)) twice.Add(t.Storage);
-        return twice;
+        if (i == gradients.Count || path != gradients[i].Path || path != state.Paths[i])
+            throw new ArgumentException($"{GetType().Name}: leaf '{path}' of the model meets "
+                + $"'{(i < gradients.Count ? gradients[i].Path : "nothing")}' of the gradient "
+                + $"and '{(i < gradients.Count ? state.Paths[i] : "nothing")}' of the state. All three must come from one structure.");
+        var g = gradients[i].Tensor;
+        return g.Shape.SequenceEqual(p.Shape) && g.DType == p.DType ? g
+            : throw new ArgumentException($"{GetType().Name}: '{path}' is {Shapes.Text(p.Shape)} of {p.DType}, "
+                + $"and its gradient {Shapes.Text(g.Shape)} of {g.DType}.");
     }
 
-    private static StepMode Mode<T>(T model, T gradient, OptimizerState state) where T : IModel<T> =>
-        model.Leaves().Concat(gradient.Leaves()).Any(l => Diff.Tracks(l.Tensor)) || state.Slots.Any(s => s.Any(Diff.Tracks)) ? StepMode.Compose : StepMode.Copy;
+    // In place, the tensor itself if its memory is wholly its own; else a copy.
+    private static Tensor Own(Tensor t, StepMode mode, HashSet<Storage> shared) => mode == StepMode.Copy ? t.Copy()
+        : (t.IsContiguous && t.Length == t.Storage.Length && !shared.Contains(t.Storage) ? t : t.Copy()).Keep();
+
+    private static bool IsRecorded<T>(T model, T gradient, OptimizerState state) where T : IModel<T>
+    {
+        bool any = false;
+        void Look(Tensor t) => any |= Diff.Tracks(t);
+        model.Visit("", (_, t) => Look(t));
+        gradient.Visit("", (_, t) => Look(t));
+        foreach (var slot in state.Slots) Array.ForEach(slot, Look);
+        return any;
+    }
 
     private enum StepMode { Copy, InPlace, Compose }
 }

@@ -8,7 +8,8 @@ namespace Ganglion.Nets;
 /// </summary>
 public sealed record OptimizerState : IModel<OptimizerState>
 {
-    internal OptimizerState(IReadOnlyList<string> slots, IReadOnlyList<string> paths, Tensor[][] tensors) => (SlotNames, Paths, Slots) = (slots, paths, tensors);
+    internal OptimizerState(IReadOnlyList<string> slots, IReadOnlyList<string> paths, Tensor[][] tensors) =>
+        (SlotNames, Paths, Slots) = (slots, paths, tensors);
 
     /// <summary>The number of steps taken.</summary>
     public long Step { get; init; }
@@ -23,7 +24,8 @@ public sealed record OptimizerState : IModel<OptimizerState>
     internal static OptimizerState Zeros(IModel model, params string[] slots)
     {
         var leaves = model.Leaves();
-        return new(slots, [.. leaves.Select(l => l.Path)], [.. slots.Select(_ => leaves.Select(l => Tensor.Zeros(l.Tensor.Shape, l.Tensor.DType)).ToArray())]);
+        return new(slots, [.. leaves.Select(l => l.Path)],
+            [.. slots.Select(_ => leaves.Select(l => Tensor.Zeros(l.Tensor.Shape, l.Tensor.DType)).ToArray())]);
     }
 
     /// <inheritdoc/>
@@ -38,7 +40,11 @@ public sealed record OptimizerState : IModel<OptimizerState>
     public OptimizerState Map(string prefix, Func<string, Tensor, Tensor> map)
     {
         long step = (long)map($"{prefix}step", Count).Item();
-        return this with { Step = step, Slots = [.. Slots.Select((slot, s) => slot.Select((t, i) => map($"{prefix}{SlotNames[s]}.{Paths[i]}", t)).ToArray())] };
+        return this with
+        {
+            Step = step,
+            Slots = [.. Slots.Select((slot, s) => slot.Select((t, i) => map($"{prefix}{SlotNames[s]}.{Paths[i]}", t)).ToArray())],
+        };
     }
 
     private Tensor Count => Tensor.Scalar(Step, DType.F64);        // doubles count to 2^53 exactly

@@ -18,7 +18,8 @@ public abstract record Schedule
     /// <summary>From <paramref name="first"/> to <paramref name="last"/> in a straight line over <paramref name="steps"/> steps.</summary>
     public static Schedule Linear(long steps, double first = 1, double last = 0) => new LinearSchedule(steps, first, last);
 
-    /// <summary>Half a cosine from 1 to <paramref name="last"/>, after a straight rise over <paramref name="warmup"/> of the <paramref name="steps"/> steps.</summary>
+    /// <summary>Half a cosine from 1 to <paramref name="last"/>
+    /// after a straight rise over <paramref name="warmup"/> of the <paramref name="steps"/> steps.</summary>
     public static Schedule Cosine(long steps, long warmup = 0, double last = 0) => new CosineSchedule(steps, warmup, last);
 
     /// <summary>One rise and one long fall; the optimiser's learning rate is the peak.</summary>
@@ -26,7 +27,8 @@ public abstract record Schedule
     /// <param name="rise">The share of the steps that rise.</param>
     /// <param name="divide">The first factor is 1 / divide.</param>
     /// <param name="divideLast">The last factor is 1 / (divide · divideLast).</param>
-    public static Schedule OneCycle(long steps, double rise = 0.3, double divide = 25, double divideLast = 1e4) => new OneCycleSchedule(steps, rise, divide, divideLast);
+    public static Schedule OneCycle(long steps, double rise = 0.3, double divide = 25, double divideLast = 1e4) =>
+        new OneCycleSchedule(steps, rise, divide, divideLast);
 
     /// <summary>Half a cosine from <paramref name="a"/> to <paramref name="b"/> as <paramref name="x"/> goes from 0 to 1.</summary>
     private protected static double Ease(double a, double b, double x) => b + (a - b) / 2 * (1 + Math.Cos(Math.PI * Math.Clamp(x, 0, 1)));
@@ -55,7 +57,9 @@ internal sealed record LinearSchedule(long Steps, double First, double Last) : S
 /// <summary>Loshchilov and Hutter, SGDR (2017), equation 5, without restarts.</summary>
 internal sealed record CosineSchedule(long Steps, long Warmup, double Last) : Schedule
 {
-    public override double At(long step) => step < Warmup ? (step + 1.0) / Warmup : Ease(1, Last, (double)(step - Warmup) / Math.Max(Steps - Warmup, 1));
+    public override double At(long step) => step < Warmup
+        ? (step + 1.0) / Warmup
+        : Ease(1, Last, (double)(step - Warmup) / Math.Max(Steps - Warmup, 1));
 }
 
 /// <summary>Smith and Topin, Super-convergence (2018), with the two cosine phases and the end points of PyTorch's OneCycleLR.</summary>

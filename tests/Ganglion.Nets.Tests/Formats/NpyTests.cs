@@ -55,7 +55,8 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void Wide_ids_are_read_if_they_fit()
     {
-        byte[] Wide(long last) => Numpy("{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }", [.. BitConverter.GetBytes(7L), .. BitConverter.GetBytes(last)]);
+        byte[] Wide(long last) => Numpy("{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }",
+            [.. BitConverter.GetBytes(7L), .. BitConverter.GetBytes(last)]);
         Assert.Equal([7, -3], Npy.ReadIntegers(new MemoryStream(Wide(-3)), "x").Span.ToArray());
         Assert.Contains("element 1", Assert.Throws<FileFormatException>(() => Npy.ReadIntegers(new MemoryStream(Wide(1L << 31)), "x")).Message);
     }

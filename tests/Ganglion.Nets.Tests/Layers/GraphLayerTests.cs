@@ -74,7 +74,8 @@ public sealed class GraphLayerTests
         double[] adjacency = a.ToDoubles(), features = x.ToDoubles(), best = new double[Nodes * 3];
         for (int i = 0; i < Nodes; i++)
             for (int f = 0; f < 3; f++)
-                best[i * 3 + f] = Enumerable.Range(0, Nodes).Where(j => adjacency[i * Nodes + j] != 0).Select(j => features[j * 3 + f]).DefaultIfEmpty(0).Max();
+                best[i * 3 + f] = Enumerable.Range(0, Nodes).Where(j => adjacency[i * Nodes + j] != 0)
+                    .Select(j => features[j * 3 + f]).DefaultIfEmpty(0).Max();
         var max = sage with { Aggregation = Aggregation.Max };
         Checks.Close(Tensor.From(best, Nodes, 3).MatMul(sage.Neighbor) + x.MatMul(sage.Self) + sage.Bias!, max.Forward(Graph(), x));
 
@@ -105,7 +106,8 @@ public sealed class GraphLayerTests
         var linear = Linear.Create(3, 2, Key, dtype: F64);
         Checks.Close(dense.Linear(linear.Weight, linear.Bias), sparse.Linear(linear.Weight, linear.Bias));
         Checks.Close(dense.SelectRows((int[])[3, 0]).ToDense(), sparse.SelectRows((int[])[3, 0]).ToDense());
-        Checks.Close(((Features)SparseLike().Abs()).RowNormalized().ToDense(), ((Features)Csr.FromDense(SparseLike().Abs())).RowNormalized().ToDense());
+        Features positive = SparseLike().Abs(), sparsePositive = Csr.FromDense(SparseLike().Abs());
+        Checks.Close(positive.RowNormalized().ToDense(), sparsePositive.RowNormalized().ToDense());
         Assert.Equal(DType.F32, sparse.To(DType.F32).ToDense().DType);
     }
 
@@ -124,6 +126,7 @@ public sealed class GraphLayerTests
     {
         Assert.Equal(["Weight", "Bias"], Checks.Paths(GcnConv.Create(3, 2, Key)));
         Assert.Equal(["Neighbor", "Self", "Bias"], Checks.Paths(SageConv.Create(3, 2, Key)));
-        Assert.Equal(["Mlp.Layers.0.Weight", "Mlp.Layers.0.Bias", "Mlp.Layers.1.Weight", "Mlp.Layers.1.Bias", "Epsilon"], Checks.Paths(GinConv.Create(3, 4, 2, Key, learnEpsilon: true)));
+        Assert.Equal(["Mlp.Layers.0.Weight", "Mlp.Layers.0.Bias", "Mlp.Layers.1.Weight", "Mlp.Layers.1.Bias", "Epsilon"],
+            Checks.Paths(GinConv.Create(3, 4, 2, Key, learnEpsilon: true)));
     }
 }

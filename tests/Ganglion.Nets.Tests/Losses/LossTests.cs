@@ -7,7 +7,8 @@ public sealed class LossTests
 
     private static Tensor T(params double[] values) => Tensor.From(values);
 
-    private static double[][] LogSoftmax() => [.. Logits.ToDoubles().Chunk(3).Select(r => { double z = Math.Log(r.Sum(Math.Exp)); return r.Select(v => v - z).ToArray(); })];
+    private static double[][] LogSoftmax() =>
+        [.. from row in Logits.ToDoubles().Chunk(3) let z = Math.Log(row.Sum(Math.Exp)) select row.Select(v => v - z).ToArray()];
 
     private static void Is(double expected, Tensor loss)
     {
@@ -86,7 +87,8 @@ public sealed class LossTests
     {
         var log = LogSoftmax();
         var targets = Tensor.From([0.2, 0.8, 0, 1.0, 0, 0], 2, 3);
-        Is((0.2 * (Math.Log(0.2) - log[0][0]) + 0.8 * (Math.Log(0.8) - log[0][1]) - log[1][0]) / 2, Loss.KullbackLeibler(Logits.LogSoftmax(), targets));
+        double expected = 0.2 * (Math.Log(0.2) - log[0][0]) + 0.8 * (Math.Log(0.8) - log[0][1]) - log[1][0];
+        Is(expected / 2, Loss.KullbackLeibler(Logits.LogSoftmax(), targets));
         Is(0, Loss.KullbackLeibler(targets.Softmax().Log(), targets.Softmax()));
     }
 

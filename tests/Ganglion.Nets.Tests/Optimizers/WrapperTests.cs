@@ -2,7 +2,8 @@ namespace Ganglion.Nets.Tests;
 
 public sealed class WrapperTests
 {
-    private static Linear Model(params double[] values) => new(Tensor.From(values.AsSpan(0, values.Length - 1), 1, values.Length - 1), Tensor.From(values.AsSpan(values.Length - 1)));
+    private static Linear Model(params double[] values) =>
+        new(Tensor.From(values.AsSpan(0, values.Length - 1), 1, values.Length - 1), Tensor.From(values.AsSpan(values.Length - 1)));
 
     private static double[] Moved(Optimizer optimizer, params double[] gradient)
     {

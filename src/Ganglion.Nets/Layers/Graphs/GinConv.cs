@@ -14,7 +14,8 @@ public sealed partial record GinConv(Mlp Mlp, Tensor? Epsilon = null)
     /// <param name="learnEpsilon">Whether ε is learned, from 0.</param>
     /// <param name="batchNorm">Whether the hidden layer is normalised, as in the paper's experiments.</param>
     /// <param name="dtype">The element type.</param>
-    public static GinConv Create(int inputs, int hidden, int outputs, Rng rng, bool learnEpsilon = false, bool batchNorm = false, DType dtype = DType.F32) =>
+    public static GinConv Create(int inputs, int hidden, int outputs, Rng rng, bool learnEpsilon = false, bool batchNorm = false,
+        DType dtype = DType.F32) =>
         new(Mlp.Create([inputs, hidden, outputs], rng, batchNorm: batchNorm, dtype: dtype), learnEpsilon ? Tensor.Scalar(0, dtype) : null);
 
     /// <param name="graph"><c>[nodes, nodes]</c>, row = destination, as it is: neither normalised nor with loops.</param>
@@ -30,7 +31,8 @@ public sealed partial record GinConv(Mlp Mlp, Tensor? Epsilon = null)
     /// <param name="train">Whether the batch's own moments count.</param>
     /// <param name="rng">The key of this step's dropout; none in evaluation.</param>
     /// <returns><c>[nodes, outputs]</c>, and the next state.</returns>
-    public (Tensor Y, MlpState Next) Forward(Csr graph, Tensor x, MlpState state, bool train, Rng? rng = null) => Mlp.Forward(Gather(graph, x), state, train, rng);
+    public (Tensor Y, MlpState Next) Forward(Csr graph, Tensor x, MlpState state, bool train, Rng? rng = null) =>
+        Mlp.Forward(Gather(graph, x), state, train, rng);
 
     private Tensor Gather(Csr graph, Tensor x) => (Epsilon is null ? x : x * (1 + Epsilon)) + graph.MatMul(x);
 }

@@ -24,7 +24,8 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
     public Aggregation Aggregation { get; init; } = Aggregation.Mean;
 
     /// <summary>Weights and bias from U(-1/√inputs, 1/√inputs), as PyG.</summary>
-    public static SageConv Create(int inputs, int outputs, Rng rng, Aggregation aggregation = Aggregation.Mean, bool bias = true, DType dtype = DType.F32) => new(
+    public static SageConv Create(int inputs, int outputs, Rng rng, Aggregation aggregation = Aggregation.Mean, bool bias = true,
+        DType dtype = DType.F32) => new(
         Init.FanIn([inputs, outputs], inputs, rng.Split("neighbor"), dtype),
         Init.FanIn([inputs, outputs], inputs, rng.Split("self"), dtype),
         bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null) { Aggregation = aggregation };

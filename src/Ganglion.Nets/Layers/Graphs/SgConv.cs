@@ -36,5 +36,7 @@ public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
 
     // Âᴷ·X·W in the cheaper order: smoothing costs as much as what is smoothed is wide.
     internal static Tensor Propagate(Csr normalized, Features x, Tensor weight, int hops) =>
-        x.Dense is { } dense && weight.Size(0) < weight.Size(1) ? Propagate(normalized, dense, hops).MatMul(weight) : Propagate(normalized, x.MatMul(weight), hops);
+        x.Dense is { } dense && weight.Size(0) < weight.Size(1)
+            ? Propagate(normalized, dense, hops).MatMul(weight)
+            : Propagate(normalized, x.MatMul(weight), hops);
 }

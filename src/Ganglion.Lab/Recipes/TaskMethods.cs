@@ -1,0 +1,19 @@
+namespace Ganglion.Lab;
+
+/// <summary>A method for <see cref="NodeClassification"/>: a graph in, logits <c>[nodes, classes]</c> out.</summary>
+public abstract class NodeClassifier<TModel, TOptions> : Method<NodeClassification, NodeInfo, GraphInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="TableTask"/>: rows in, logits <c>[rows, classes]</c> or standardised targets <c>[rows, 1]</c> out.</summary>
+public abstract class TableMethod<TModel, TOptions> : Method<TableTask, TableInfo, TableInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="TopNRecommendation"/>: user ids in, scores <c>[users, items]</c> out.</summary>
+public abstract class Recommender<TModel, TOptions> : Method<TopNRecommendation, TopNInfo, IntTensor, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="ImageClassification"/>: images <c>[images, channels, height, width]</c> in, logits <c>[images, classes]</c> out.</summary>
+public abstract class ImageClassifier<TModel, TOptions> : Method<ImageClassification, ImageInfo, Tensor, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="Forecasting"/>: histories in, forecasts <c>[origins, horizon]</c> out.</summary>
+public abstract class Forecaster<TModel, TOptions> : Method<Forecasting, ForecastInfo, ForecastInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="GraphClassification"/>: graphs in, logits <c>[graphs, classes]</c> out.</summary>
+public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassification, GraphInfo, GraphBatch, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Ganglion.Nets;
+
+namespace Ganglion.Lab;
+
+public sealed partial class Run
+{
+    /// <summary>
+    /// Trains a network by steps of gradient and optimiser, watches the validation part, stops early, keeps the best, logs
+    /// <c>loss</c> and <c>validation</c>, and resumes from a checkpoint with the same bits as an uninterrupted run.
+    /// </summary>
+    /// <param name="model">The start; it is copied and not changed.</param>
+    /// <param name="how">Optimiser, epochs, batches, patience.</param>
+    /// <param name="loss">The scalar loss of a step.</param>
+    /// <param name="validate">The measure to be watched, on the validation part.</param>
+    /// <exception cref="OperationCanceledException">A stop was asked for; the checkpoint is written.</exception>
+    /// <exception cref="ArithmeticException">The loss is no longer a number.</exception>
+    public T Train<T>(T model, Training how, Func<T, Batch, Tensor> loss, Func<T, Measure>? validate = null) where T : IModel<T> =>
+        Train(new Stateful<T, Nothing>(model, new()), how, (net, state, batch) => (loss(net, batch), state), validate is null ? null : m => validate(m.Net)).Net;
+
+    /// <summary>The same for a network with running statistics: the loss also returns the next state.</summary>
+    public Stateful<TNet, TState> Train<TNet, TState>(Stateful<TNet, TState> start, Training how, Func<TNet, TState, Batch, (Tensor Loss, TState State)> loss,
+        Func<Stateful<TNet, TState>, Measure>? validate = null) where TNet : IModel<TNet> where TState : IModel<TState>
+    {
+        int epochs = Math.Max(1, (int)Math.Round(how.Epochs * Fidelity));
+        var clock = Stopwatch.StartNew();
+        var optimizer = how.Optimizer;
+        var at = new Progressing<TNet, TState>(Copy(start.Net), start.State, optimizer.Init(start.Net));
+        var checkpoint = CheckpointFile is { } file ? new Checkpoint(file, CheckpointSeconds) : null;
+        if (checkpoint?.TryRead(at, _curves) == true) Progress?.Invoke((double)at.Epoch / epochs, $"resumed after epoch {at.Epoch}");
+
+        while (at.Epoch < epochs && !(how.Patience > 0 && at.Waited >= how.Patience))
+        {
+            if (Cancel.IsCancellationRequested) { checkpoint?.Write(at, _curves); Cancel.ThrowIfCancellationRequested(); }
+            if (Deadline is { } limit && clock.Elapsed > limit) { Remark = $"stopped by the budget after {at.Epoch} of {epochs} epochs"; break; }
+
+            double sum = 0;
+            var batches = Batches(how, at.Epoch);
+            for (int b = 0; b < batches.Count; b++)
+            {
+                var batch = new Batch(at.Epoch, at.Step, batches[b], Rng.Split("step").Split(at.Step));
+                double value = Step(at, how, optimizer, loss, batch);
+                if (!double.IsFinite(value))
+                    throw new ArithmeticException($"The loss became {value} at step {at.Step} (epoch {at.Epoch}). Lower the learning rate, or look for a division by zero or a logarithm of zero in the model.");
+                sum += value;
+                at.Step++;
+                Progress?.Invoke((at.Epoch + (b + 1.0) / batches.Count) / epochs, $"epoch {at.Epoch + 1}/{epochs}");
+            }
+            at.Epoch++;
+            Log("loss", at.Epoch, sum / batches.Count);
+            if (validate is not null && (at.Epoch % how.EvaluateEvery == 0 || at.Epoch == epochs)) Look(at, how, validate);
+            checkpoint?.WriteIfDue(at, _curves);
+        }
+        if (how.Patience > 0 && at.Waited >= how.Patience && at.Epoch < epochs) Remark = $"stopped early after {at.Epoch} of {epochs} epochs";
+        return how.KeepBest && at.Best is { } best ? best : new(at.Net, at.State);
+    }
+
+    // Gradients live for one step only; parameters and optimiser state are updated in place, in a copy that nobody else sees.
+    private static double Step<TNet, TState>(Progressing<TNet, TState> at, Training how, Optimizer optimizer, Func<TNet, TState, Batch, (Tensor, TState)> loss, Batch batch)
+        where TNet : IModel<TNet> where TState : IModel<TState>
+    {
+        var (value, state) = Memory.Scope(() =>
+        {
+            var (l, gradient, next) = how.Learner.Learn(at.Net, m => loss(m, at.State, batch));
+            (at.Net, at.Optimizer) = optimizer.StepInPlace(at.Net, gradient, at.Optimizer);
+            return (l.Item(), next);
+        });
+        at.State = state;
+        return value;
+    }
+
+    private void Look<TNet, TState>(Progressing<TNet, TState> at, Training how, Func<Stateful<TNet, TState>, Measure> validate)
+        where TNet : IModel<TNet> where TState : IModel<TState>
+    {
+        var now = new Stateful<TNet, TState>(at.Net, at.State);
+        var measure = Memory.Scope(() => validate(now));
+        Log("validation", at.Epoch, measure.Value);
+        if (at.Best is null || measure.BetterThan(new(measure.Metric, at.BestValue)))
+        {
+            (at.BestValue, at.Waited) = (measure.Value, 0);
+            if (how.KeepBest) at.Best = new(Copy(at.Net), at.State);
+            else at.Best = now;
+        }
+        else at.Waited++;
+    }
+
+    private List<int[]> Batches(Training how, int epoch)
+    {
+        if (how.Items == 0) return [[]];
+        int[] order = Rng.Split("shuffle").Split(epoch).Permutation(how.Items);
+        return [.. order.Chunk(how.BatchSize)];
+    }
+
+    private static T Copy<T>(T model) where T : IModel<T> => model.Map("", static (_, t) => t.Clone());
+}
+
+/// <summary>The state of a network that has none.</summary>
+[Model]
+public sealed partial record Nothing;
+
+/// <summary>Everything that changes while a network trains: what a checkpoint holds.</summary>
+internal sealed class Progressing<TNet, TState>(TNet net, TState state, OptimizerState optimizer) : ICheckpointed where TNet : IModel<TNet> where TState : IModel<TState>
+{
+    public TNet Net { get; set; } = net;
+
+    public TState State { get; set; } = state;
+
+    public OptimizerState Optimizer { get; set; } = optimizer;
+
+    public Stateful<TNet, TState>? Best { get; set; }
+
+    public double BestValue { get; set; } = double.NaN;
+
+    public int Epoch { get; set; }
+
+    public int Step { get; set; }
+
+    public int Waited { get; set; }
+
+    public IEnumerable<(string, Tensor)> Tensors()
+    {
+        foreach (var (p, t) in Net.Leaves()) yield return ("net." + p, t);
+        foreach (var (p, t) in State.Leaves()) yield return ("state." + p, t);
+        foreach (var (p, t) in Optimizer.Leaves()) yield return ("optimizer." + p, t);
+        if (Best is { } best) foreach (var (p, t) in best.Leaves()) yield return ("best." + p, t);
+    }
+
+    public void Restore(Func<string, Tensor> tensor, int optimizerStep, bool best)
+    {
+        Net = Net.Map("", (p, _) => tensor("net." + p));
+        State = State.Map("", (p, _) => tensor("state." + p));
+        Optimizer = Optimizer.Restore(optimizerStep, p => tensor("optimizer." + p));
+        if (best) Best = new Stateful<TNet, TState>(Net, State).Map("", (p, _) => tensor("best." + p));
+    }
+
+    public int OptimizerStep => Optimizer.Step;
+}

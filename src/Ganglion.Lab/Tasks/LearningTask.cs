@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+
+namespace Ganglion.Lab;
+
+/// <summary>A part of the data.</summary>
+public enum Part
+{
+    /// <summary>What a method may fit to.</summary>
+    Train,
+
+    /// <summary>What it may select by.</summary>
+    Validation,
+
+    /// <summary>What only the runner touches.</summary>
+    Test,
+}
+
+/// <summary>What a fitted network must know of its task, kept in its card: sizes, names, encoders.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "task")]
+[JsonDerivedType(typeof(NodeInfo), "node-classification")]
+[JsonDerivedType(typeof(TableInfo), "table")]
+[JsonDerivedType(typeof(TopNInfo), "top-n-recommendation")]
+[JsonDerivedType(typeof(ImageInfo), "image-classification")]
+[JsonDerivedType(typeof(ForecastInfo), "forecasting")]
+[JsonDerivedType(typeof(GraphInfo), "graph-classification")]
+public abstract record TaskInfo;
+
+/// <summary>
+/// A problem with its data: it owns its splits and its metrics. A method sees the training and validation parts; the test part is
+/// internal to the Lab, and only the runner scores it.
+/// </summary>
+public abstract class LearningTask
+{
+    /// <summary>The data set's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The task in words: <c>node classification</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The metric that ranks; unless set, the first of <see cref="Metrics"/>.</summary>
+    /// <exception cref="ArgumentException">The metric is not one of this task's.</exception>
+    public Metric Primary
+    {
+        get => field ?? Metrics[0];
+        init => field = Metrics.Contains(value) ? value
+            : throw new ArgumentException($"Metric '{value.Name}' does not belong to {Kind}; it has: {string.Join(", ", Metrics.Select(m => m.Name))}.");
+    }
+
+    /// <summary>All metrics that are reported.</summary>
+    public abstract IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>What a fitted network keeps of the task.</summary>
+    public abstract TaskInfo Info { get; }
+
+    /// <summary>The hash of the data, as 64 hexadecimal digits.</summary>
+    public string DataHash { get; init; } = "";
+
+    /// <summary>How many seeds a leaderboard of a task of this size deserves.</summary>
+    public abstract int DefaultSeeds { get; }
+
+    /// <summary>Whether answers on a whole part fit in memory, so that networks can be blended.</summary>
+    public virtual bool CanBlend => true;
+
+    /// <summary>Sizes of the parts in words, for people.</summary>
+    public abstract string Describe();
+
+    /// <summary>A network's answers on a part.</summary>
+    internal abstract Tensor Answers(FittedNetwork network, Part part);
+
+    /// <summary>Every metric of answers on a part, by name.</summary>
+    internal abstract IReadOnlyDictionary<string, double> Score(Tensor answers, Part part);
+
+    /// <summary>Every metric of a network on a part, by name.</summary>
+    internal virtual IReadOnlyDictionary<string, double> Score(FittedNetwork network, Part part) => Score(Answers(network, part), part);
+
+    /// <summary>The answers of several networks as one, by weights that sum to one: probabilities are averaged, not logits.</summary>
+    internal virtual Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => parts.Select(p => p.Answers * p.Weight).Aggregate((a, b) => a + b);
+
+    /// <summary>A network's answers in F64 on a few training items, with its leaves replaced: what a finite-difference check differentiates.</summary>
+    internal abstract Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves);
+}
+
+/// <summary>How a data set is made a task.</summary>
+public sealed record TaskOptions
+{
+    /// <summary>The column to predict.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The metric that ranks, by name.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Which of the data set's own splits or folds, if it has several.</summary>
+    public int Split { get; init; }
+
+    /// <summary>The seed of splits that are drawn here.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The share of the training data held out for validation where the data set has no validation part.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>Steps to forecast; 0 for the data set's own horizon.</summary>
+    public int Horizon { get; init; }
+
+    /// <summary>The seasonal period; 0 to take the data set's own.</summary>
+    public int Season { get; init; }
+}

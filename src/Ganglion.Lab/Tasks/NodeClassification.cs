@@ -1,0 +1,121 @@
+using Ganglion.Data;
+using Ganglion.Nets;
+
+namespace Ganglion.Lab;
+
+/// <summary>What a node classifier keeps of its task.</summary>
+/// <param name="Features">Columns of the feature matrix.</param>
+/// <param name="Classes">The names of the classes.</param>
+public sealed record NodeInfo(int Features, IReadOnlyList<string> Classes) : TaskInfo;
+
+/// <summary>A graph as node classifiers see it.</summary>
+/// <param name="Adjacency">Ones where there is a link, by destination, without self-loops: <c>[nodes, nodes]</c>.</param>
+/// <param name="Features">Sparse or dense, <c>[nodes, features]</c>.</param>
+public sealed record GraphInput(Csr Adjacency, Features Features)
+{
+    /// <summary>The number of nodes.</summary>
+    public int Nodes => Adjacency.Rows;
+}
+
+/// <summary>
+/// One class for each node of one graph, from the labels of some. The whole graph is visible, the labels of the training and
+/// validation nodes are; answers are logits <c>[nodes, classes]</c>.
+/// </summary>
+public sealed class NodeClassification : LearningTask
+{
+    private readonly int[] _labels;
+    private readonly int[] _test;
+
+    /// <summary>A task over a graph in which <paramref name="labels"/> holds a class for each node, or -1.</summary>
+    public NodeClassification(GraphInput input, int[] labels, IReadOnlyList<string> classes, int[] train, int[] validation, int[] test)
+    {
+        (Input, _labels, _test, Train, Validation) = (input, labels, test, train, validation);
+        foreach (int node in (int[])[.. train, .. validation, .. test])
+            if ((uint)node >= (uint)labels.Length || labels[node] < 0) throw new ArgumentException($"Node {node} is in a split and has no label.");
+        Info = new NodeInfo(input.Features.Columns, classes);
+        (TrainLabels, ValidationLabels) = (Pick(train), Pick(validation));
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "node classification";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Metric> Metrics { get; } = [Metric.Accuracy, Metric.MacroF1, Metric.LogLoss, Metric.CalibrationError];
+
+    /// <inheritdoc/>
+    public override NodeInfo Info { get; }
+
+    /// <summary>The graph and its features.</summary>
+    public GraphInput Input { get; }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes => Info.Classes.Count;
+
+    /// <summary>The training nodes.</summary>
+    public int[] Train { get; }
+
+    /// <summary>Their classes, in the same order.</summary>
+    public IntTensor TrainLabels { get; }
+
+    /// <summary>The validation nodes.</summary>
+    public int[] Validation { get; }
+
+    /// <summary>Their classes, in the same order.</summary>
+    public IntTensor ValidationLabels { get; }
+
+    /// <inheritdoc/>
+    public override int DefaultSeeds => Input.Nodes <= 20_000 ? 10 : 3;
+
+    /// <summary>The mean cross-entropy on the training nodes.</summary>
+    /// <param name="logits"><c>[nodes, classes]</c>.</param>
+    public Tensor Loss(Tensor logits) => logits.GatherRows(Train).SoftmaxCrossEntropy(TrainLabels).Mean();
+
+    /// <summary>The task of a graph data set: its own split, or a random one of 60 / 20 / 20 percent.</summary>
+    public static NodeClassification From(Graph graph, string name, TaskOptions options, string hash = "")
+    {
+        var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels.Length > 0 && graph.Labels[n] >= 0).ToArray();
+        if (labelled.Length == 0) throw new ArgumentException($"'{name}' has no labelled node, and node classification needs some. Add a label column, or labels.txt with a class for each node.");
+        var input = new GraphInput(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
+        NodeSplit split;
+        if (graph.Splits.Count > 0)
+            split = options.Split < graph.Splits.Count ? graph.Splits[options.Split] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {options.Split} does not exist (they count from 0).");
+        else
+        {
+            var rng = new Rng((ulong)options.Seed).Split("split");
+            var (rest, test) = ClassScore.Stratify(labelled, n => graph.Labels[n], 0.2, rng.Split("test"));
+            var (train, validation) = ClassScore.Stratify(rest, n => graph.Labels[n], 0.25, rng.Split("validation"));
+            split = new(train, validation, test);
+        }
+        return new(input, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
+    }
+
+    // A graph without features is described by the identity: every node is its own column.
+    private static Features FeaturesOf(Graph graph)
+    {
+        if (graph.Features is { } f) return new(new Csr(f.Rows, f.Columns, f.RowPointers, f.ColumnIds, Tensor.From(f.Values)));
+        int[] all = [.. Enumerable.Range(0, graph.Nodes + 1)];
+        return new(new Csr(graph.Nodes, graph.Nodes, all, all[..^1]));
+    }
+
+    /// <summary>Accuracy on the validation nodes.</summary>
+    /// <param name="logits"><c>[nodes, classes]</c>.</param>
+    public Measure Validate(Tensor logits) => new(Primary, Score(logits, Part.Validation)[Primary.Name]);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Input.Nodes} nodes, {Input.Adjacency.NonZeros} directed links, {Info.Features} features, {Classes} classes; {Train.Length} / {Validation.Length} / {_test.Length} nodes to train / validate / test";
+
+    internal int[] Nodes(Part part) => part switch { Part.Train => Train, Part.Validation => Validation, _ => _test };
+
+    internal IntTensor Labels(Part part) => Pick(Nodes(part));
+
+    internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(Input);
+
+    internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Pick(Nodes(part)), Metrics);
+
+    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
+
+    internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) =>
+        ((FittedNetwork<GraphInput>)network).Predict(Input with { Features = Input.Features.To(DType.F64), Adjacency = Input.Adjacency }, leaves).GatherRows(Train[..Math.Min(3, Train.Length)]);
+
+    private IntTensor Pick(int[] nodes) => Array.ConvertAll(nodes, n => _labels[n]);
+}

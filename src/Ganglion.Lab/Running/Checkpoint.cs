@@ -15,11 +15,11 @@ internal interface ICheckpointed
 
     double BestValue { get; set; }
 
-    int OptimizerStep { get; }
+    long OptimizerStep { get; }
 
     IEnumerable<(string Path, Tensor Tensor)> Tensors();
 
-    void Restore(Func<string, Tensor> tensor, int optimizerStep, bool best);
+    void Restore(Func<string, Tensor> tensor, long optimizerStep, bool best);
 }
 
 /// <summary>

@@ -125,13 +125,13 @@ internal sealed class Progressing<TNet, TState>(TNet net, TState state, Optimize
         if (Best is { } best) foreach (var (p, t) in best.Leaves()) yield return ("best." + p, t);
     }
 
-    public void Restore(Func<string, Tensor> tensor, int optimizerStep, bool best)
+    public void Restore(Func<string, Tensor> tensor, long optimizerStep, bool best)
     {
         Net = Net.Map("", (p, _) => tensor("net." + p));
         State = State.Map("", (p, _) => tensor("state." + p));
-        Optimizer = Optimizer.Restore(optimizerStep, p => tensor("optimizer." + p));
+        Optimizer = Optimizer.Map("", (p, _) => tensor("optimizer." + p)) with { Step = optimizerStep };
         if (best) Best = new Stateful<TNet, TState>(Net, State).Map("", (p, _) => tensor("best." + p));
     }
 
-    public int OptimizerStep => Optimizer.Step;
+    public long OptimizerStep => Optimizer.Step;
 }

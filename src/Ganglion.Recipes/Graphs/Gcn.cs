@@ -50,7 +50,7 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 
     public override Net Fit(NodeClassification task, Options o, Run run) =>
         run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training { Optimizer = new Adam(o.LearningRate) { L2 = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 }, Epochs = o.Epochs, Patience = o.Patience },
+            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 }, Epochs = o.Epochs, Patience = o.Patience },
             loss: (net, step) => task.Loss(net.Forward(task.Input, o.Dropout, step.Rng)),
             validate: net => task.Validate(net.Forward(task.Input)));
 

@@ -7,6 +7,7 @@ public static class SpMMOp
     internal static Tensor SpMM(Csr a, Tensor x)
     {
         if (x.Rank == 0 || x.Shape[0] != a.Columns) throw new ArgumentException($"SpMM: {a} takes x of shape [{a.Columns}, features]; got {Shapes.Text(x.Shape)}.", nameof(x));
+        if (a.Values is { Node: null }) a = a.To(x.DType);         // a constant matrix serves either type
         if (a.Values is not null) Pointwise.SameType("SpMM", a.Values, x);
         var y = Tensor.Empty([a.Rows, .. x.Shape[1..]], x.DType);
         Kernels.Current.SpMM(a.Pattern.Pointers, a.Pattern.Ids, a.Values?.Detach().Contiguous(), x.Detach().Contiguous(), y, Shapes.Count(x.Shape[1..]));

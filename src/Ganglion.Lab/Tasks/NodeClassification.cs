@@ -92,17 +92,21 @@ public sealed class NodeClassification : LearningTask
     // A graph without features is described by the identity: every node is its own column.
     private static Features FeaturesOf(Graph graph)
     {
-        if (graph.Features is { } f) return new(new Csr(f.Rows, f.Columns, f.RowPointers, f.ColumnIds, Tensor.From(f.Values)));
+        if (graph.Features is { } f) return new Csr(f.Rows, f.Columns, f.RowPointers, f.ColumnIds, Tensor.From(f.Values));
         int[] all = [.. Enumerable.Range(0, graph.Nodes + 1)];
-        return new(new Csr(graph.Nodes, graph.Nodes, all, all[..^1]));
+        return new Csr(graph.Nodes, graph.Nodes, all, all[..^1]);
     }
 
     /// <summary>Accuracy on the validation nodes.</summary>
     /// <param name="logits"><c>[nodes, classes]</c>.</param>
     public Measure Validate(Tensor logits) => new(Primary, Score(logits, Part.Validation)[Primary.Name]);
 
+    /// <summary>The same of logits for the validation nodes only, in their order.</summary>
+    /// <param name="logits"><c>[validation nodes, classes]</c>.</param>
+    public Measure ValidateRows(Tensor logits) => new(Primary, ClassScore.Of(logits, ValidationLabels, [Primary])[Primary.Name]);
+
     /// <inheritdoc/>
-    public override string Describe() => $"{Input.Nodes} nodes, {Input.Adjacency.NonZeros} directed links, {Info.Features} features, {Classes} classes; {Train.Length} / {Validation.Length} / {_test.Length} nodes to train / validate / test";
+    public override string Describe() => $"{Input.Nodes} nodes, {Input.Adjacency.Nonzeros} directed links, {Info.Features} features, {Classes} classes; {Train.Length} / {Validation.Length} / {_test.Length} nodes to train / validate / test";
 
     internal int[] Nodes(Part part) => part switch { Part.Train => Train, Part.Validation => Validation, _ => _test };
 
@@ -115,7 +119,7 @@ public sealed class NodeClassification : LearningTask
     internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) =>
-        ((FittedNetwork<GraphInput>)network).Predict(Input with { Features = Input.Features.To(DType.F64), Adjacency = Input.Adjacency }, leaves).GatherRows(Train[..Math.Min(3, Train.Length)]);
+        ((FittedNetwork<GraphInput>)network).Predict(Input with { Features = Input.Features.To(DType.F64) }, leaves).GatherRows(Train[..Math.Min(3, Train.Length)]);
 
     private IntTensor Pick(int[] nodes) => Array.ConvertAll(nodes, n => _labels[n]);
 }

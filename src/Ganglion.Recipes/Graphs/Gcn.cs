@@ -17,7 +17,7 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
         {
             var gcn = e.Fit(Id, "cora", seeds: 10);
             e.AtLeast("test accuracy", gcn.Test, 0.805, paper: 0.815);
-            e.Better("above the MLP", gcn, e.Fit("mlp", "cora", seeds: 10), margin: 0.1);
+            e.Better("above the MLP", gcn, e.Fit("mlp-node", "cora", seeds: 10), margin: 0.1);
             e.Better("above label propagation", gcn, e.Fit("label-propagation", "cora", seeds: 1));
         }),
     ];

@@ -1,3 +1,5 @@
+using Ganglion.Nets;
+
 namespace Ganglion.Lab;
 
 /// <summary>A recipe that fits a task and gives back a network that predicts. Recipes derive from a base for their task, such as <c>NodeClassifier</c>.</summary>

@@ -25,7 +25,7 @@ public sealed partial class Run
         int epochs = Math.Max(1, (int)Math.Round(how.Epochs * Fidelity));
         var clock = Stopwatch.StartNew();
         var optimizer = how.Optimizer;
-        var at = new Progressing<TNet, TState>(Copy(start.Net), start.State, optimizer.Init(start.Net));
+        var at = new Progressing<TNet, TState>(start.Net.Copy(), start.State, optimizer.Init(start.Net));
         var checkpoint = CheckpointFile is { } file ? new Checkpoint(file, CheckpointSeconds) : null;
         if (checkpoint?.TryRead(at, _curves) == true) Progress?.Invoke((double)at.Epoch / epochs, $"resumed after epoch {at.Epoch}");
 
@@ -78,7 +78,7 @@ public sealed partial class Run
         if (at.Best is null || measure.BetterThan(new(measure.Metric, at.BestValue)))
         {
             (at.BestValue, at.Waited) = (measure.Value, 0);
-            if (how.KeepBest) at.Best = new(Copy(at.Net), at.State);
+            if (how.KeepBest) at.Best = new(at.Net.Copy(), at.State);
             else at.Best = now;
         }
         else at.Waited++;
@@ -90,8 +90,6 @@ public sealed partial class Run
         int[] order = Rng.Split("shuffle").Split(epoch).Permutation(how.Items);
         return [.. order.Chunk(how.BatchSize)];
     }
-
-    private static T Copy<T>(T model) where T : IModel<T> => model.Map("", static (_, t) => t.Clone());
 }
 
 /// <summary>The state of a network that has none.</summary>

@@ -58,7 +58,8 @@ public sealed class TopNRecommendation : LearningTask
     public Csr InteractionGraph()
     {
         int[] users = TakenBy(), items = Array.ConvertAll(Taken, i => i + Info.Users);
-        return Csr.FromEdges(Info.Users + Info.Items, Info.Users + Info.Items, [.. users, .. items], [.. items, .. users]);
+        int[] sources = [.. users, .. items], destinations = [.. items, .. users];
+        return Csr.FromEdges(Info.Users + Info.Items, Info.Users + Info.Items, sources, destinations);
     }
 
     /// <summary>An item for each user that the user has not taken in training, drawn uniformly.</summary>
@@ -137,7 +138,11 @@ public sealed class TopNRecommendation : LearningTask
     private Dictionary<string, double> Rank(Func<IntTensor, Tensor> scores, Part part)
     {
         int[][] seen = [.. Enumerable.Range(0, Info.Users).Select(u => Masked(u, part))], relevant = part == Part.Validation ? _validation : part == Part.Test ? _test : _seen;
-        var at = FullRanking.Evaluate((users, to) => Memory.Scope(() => scores(users.ToArray()).Contiguous()).Span<float>().CopyTo(to), Info.Items, seen, relevant, [10, 20], Compute.Threads);
+        var at = FullRanking.Evaluate((users, to) =>
+        {
+            int[] block = users.ToArray();
+            Memory.Scope(() => scores(block).Contiguous()).Span<float>().CopyTo(to);
+        }, Info.Items, seen, relevant, [10, 20], Compute.Threads);
         return new() { ["ndcg@10"] = at[0].Ndcg, ["recall@10"] = at[0].Recall, ["recall@20"] = at[1].Recall, ["ndcg@20"] = at[1].Ndcg, ["hit-rate@10"] = at[0].HitRate };
     }
 }

@@ -55,6 +55,6 @@ public static class Conv2dOp
         new("stride and one-sided padding", x => x[0].Conv2d(x[1], stride: (2, 1), padding: (0, 2)), (int[])[1, 2, 5, 4], (int[])[2, 2, 2, 3]),
         new("dilation", x => x[0].Conv2d(x[1], dilation: (2, 1), padding: 1), (int[])[1, 1, 6, 5], (int[])[2, 1, 2, 3]), new("rest at the border", x => x[0].Conv2d(x[1], stride: 3), (int[])[1, 1, 8, 7], (int[])[1, 1, 2, 2]),
         new("groups", x => x[0].Conv2d(x[1], groups: 2), (int[])[2, 4, 3, 3], (int[])[6, 2, 2, 2]), new("depthwise", x => x[0].Conv2d(x[1], padding: 1, groups: 3), (int[])[1, 3, 4, 4], (int[])[3, 1, 3, 3]),
-        new("large", x => x[0].Conv2d(x[1], padding: 1), (int[])[2, 16, 15, 17], (int[])[24, 16, 3, 3]), new("5×5, stride 2", x => x[0].Conv2d(x[1], padding: 2, stride: 2), (int[])[1, 3, 20, 21], (int[])[8, 3, 5, 5]),
+        new("large", x => x[0].Conv2d(x[1], padding: 1), (int[])[2, 8, 11, 13], (int[])[10, 8, 3, 3]), new("5×5, stride 2", x => x[0].Conv2d(x[1], padding: 2, stride: 2), (int[])[1, 3, 14, 15], (int[])[6, 3, 5, 5]),
     ];
 }

@@ -37,7 +37,8 @@ public sealed class DatasetsTests
         var compared = 0;
         foreach (var file in Datasets.All.SelectMany(k => k.Downloads.Select(d => (Set: k, Download: d))).Where(f => f.Download.Sha256 is not null))
         {
-            if (TestData.Shared.Select(root => new DataFolder(Path.Combine(root, file.Set.Name)).Find(file.Download.File)).FirstOrDefault(f => f is not null) is not { } copy) continue;
+            if (TestData.Shared.Select(root => new DataFolder(Path.Combine(root, file.Set.Name)).Find(file.Download.File))
+                .FirstOrDefault(f => f is not null) is not { } copy) continue;
             using var stream = DataFolder.OpenFile(copy);
             Assert.Equal(file.Download.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)));
             compared++;

@@ -60,7 +60,8 @@ public sealed class DownloadTests : IDisposable
     public async Task A_wrong_hash_is_refused_and_nothing_is_kept()
     {
         using var server = new Server(content);
-        var error = await Assert.ThrowsAsync<DataException>(() => Download.Fetch(new DownloadFile(server.Url, "a.bin", new string('0', 64)), scratch.Path));
+        var error = await Assert.ThrowsAsync<DataException>(() =>
+            Download.Fetch(new DownloadFile(server.Url, "a.bin", new string('0', 64)), scratch.Path));
         Assert.Contains(Hash, error.Found, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(scratch.Path));
     }
@@ -153,7 +154,8 @@ public sealed class DownloadTests : IDisposable
             Requests.Add(request.ToString());
             var from = IgnoresRange ? 0 : From(request.ToString());
             var head = Status != "200 OK" ? $"HTTP/1.1 {Status}\r\nContent-Length: 0\r\n"
-                : from > 0 ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{content.Length - 1}/{content.Length}\r\nContent-Length: {content.Length - from}\r\n"
+                : from > 0 ? $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{content.Length - 1}/{content.Length}\r\n"
+                    + $"Content-Length: {content.Length - from}\r\n"
                 : $"HTTP/1.1 200 OK\r\nContent-Length: {content.Length}\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"));
             if (Status != "200 OK") return;

@@ -34,7 +34,8 @@ public sealed class OpeningTests : IDisposable
 
     [Fact]
     public void The_wrong_form_says_which_it_is() =>
-        Assert.Contains("the form Graph", Assert.Throws<DataException>(() => DataSource.Open(Path.Combine(TestData.Shipped, "cora")).Table).Message, StringComparison.Ordinal);
+        Assert.Contains("the form Graph", Assert.Throws<DataException>(() => DataSource.Open(Path.Combine(TestData.Shipped, "cora")).Table).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_log_of_users_and_items_is_recognised_by_its_header()
@@ -82,13 +83,22 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_merely_named_as_a_registered_set_is_read_for_what_it_is()
+    {
+        scratch.Write("iris/mine.csv", "x,y\n1,a\n2,b\n");
+        Assert.Equal(["x", "y"], DataSource.Open(Path.Combine(scratch.Path, "iris")).Table.Columns.Select(c => c.Name));
+    }
+
+    [Fact]
     public void Verifying_reports_each_file()
     {
         var checks = DataSource.Verify(Path.Combine(TestData.Shipped, "cora"));
         Assert.All(checks, check => Assert.True(check.IsSound, check.Problem));
         Assert.Equal(6, checks.Count);
         scratch.Write("a.csv", "x\n1\n");
-        scratch.Write("README.md", $"| file | bytes | sha256 |\n| --- | ---: | --- |\n| `a.csv` | 4 | `{new string('0', 64)}` |\n| `b.csv` | 4 | `{new string('0', 64)}` |\n");
+        scratch.Write("README.md",
+            $"| file | bytes | sha256 |\n| --- | ---: | --- |\n| `a.csv` | 4 | `{new string('0', 64)}` |\n"
+            + $"| `b.csv` | 4 | `{new string('0', 64)}` |\n");
         Assert.Equal([false, false], DataSource.Verify(scratch.Path).Select(c => c.IsSound));
     }
 }

@@ -79,7 +79,8 @@ public sealed class ReaderTests : IDisposable
     public void Byte_records_of_a_wrong_length_are_refused()
     {
         var file = scratch.Write("r.bin", new byte[7]);
-        Assert.Contains("a multiple of 5", Assert.Throws<DataException>(() => PixelRowsReader.Records(new(scratch.Path), file, 1, 2, 2, ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("a multiple of 5",
+            Assert.Throws<DataException>(() => PixelRowsReader.Records(new(scratch.Path), file, 1, 2, 2, ["a"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +143,8 @@ public sealed class ReaderTests : IDisposable
     [InlineData("2020-01-01", "2020-01-08", "2020-01-15", 52)]
     public void The_season_follows_from_the_spacing(string a, string b, string c, int season)
     {
-        var times = new[] { a, b, c }.Select(text => TimeColumn.TryParse(text, out var time) ? time : throw new InvalidOperationException(text)).ToArray();
+        var times = new[] { a, b, c }.Select(text => TimeColumn.TryParse(text, out var time) ? time : throw new InvalidOperationException(text))
+            .ToArray();
         Assert.Equal(season, TimeColumn.Season(times));
     }
 
@@ -157,7 +159,8 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public void Times_out_of_order_are_refused()
     {
-        var error = Assert.Throws<DataException>(() => SeriesReader.Read(scratch.Write("s.csv", "date,x\n2020-01-01,1\n2020-01-03,2\n2020-01-02,3\n")));
+        var error = Assert.Throws<DataException>(() =>
+            SeriesReader.Read(scratch.Write("s.csv", "date,x\n2020-01-01,1\n2020-01-03,2\n2020-01-02,3\n")));
         Assert.Contains("'2020-01-02' after '2020-01-03'", error.Message, StringComparison.Ordinal);
     }
 
@@ -171,7 +174,9 @@ public sealed class ReaderTests : IDisposable
         Assert.Equal([2, 1], set.Items.Select(s => s.Values.Length));
         Assert.Equal([8.0], set["H1"].Test!);
         scratch.Write("b.csv", "\"V1\",\"V2\"\n\"H2\",\"9\"\n");
-        Assert.Contains("'H1'", Assert.Throws<DataException>(() => SeriesReader.Wide(folder, folder.Require("a.csv"), folder.Require("b.csv"), 24, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("'H1'",
+            Assert.Throws<DataException>(() => SeriesReader.Wide(folder, folder.Require("a.csv"), folder.Require("b.csv"), 24, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -99,7 +99,8 @@ public sealed class TableTests : IDisposable
     public void An_open_quotation_is_named_by_the_line_it_began_on() => Assert.Equal(3, Fails("a,b\n1,x\n2,\"y\n3,z\n").Line);
 
     [Fact]
-    public void Two_columns_of_one_name_are_refused() => Assert.Contains("two columns named 'a'", Fails("a,b,a\n1,2,3\n").Message, StringComparison.Ordinal);
+    public void Two_columns_of_one_name_are_refused() =>
+        Assert.Contains("two columns named 'a'", Fails("a,b,a\n1,2,3\n").Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_truncated_gzip_file_is_told_from_a_short_one()
@@ -122,7 +123,8 @@ public sealed class TableTests : IDisposable
     {
         var table = Read("age,city,y\n30,Bern,no\n20,Basel,yes\n41,Bern,no\n", new() { Target = "y" });
         var schema = Schema.FromJson(table.Schema.ToJson());
-        var rows = Table.FromRows(schema, [new Dictionary<string, object?> { ["city"] = "Bern", ["age"] = 7 }, new Dictionary<string, object?> { ["city"] = "Rome" }]);
+        var rows = Table.FromRows(schema,
+            [new Dictionary<string, object?> { ["city"] = "Bern", ["age"] = 7 }, new Dictionary<string, object?> { ["city"] = "Rome" }]);
         Assert.Equal([7.0, double.NaN], ((NumericColumn)rows["age"]).Values);
         Assert.Equal([1, -1], ((CategoricalColumn)rows["city"]).Codes);
         Assert.Equal(2, rows.Target!.Missing);

@@ -20,7 +20,9 @@ internal static class TestData
         var folder = name.Split('/')[0];
         var known = Datasets.All.FirstOrDefault(k => k.IsNamed(folder));
         var names = known?.FolderNames ?? [folder];
-        if (!Shared.Append(Shipped).Any(root => names.Any(n => Directory.Exists(Path.Combine(root, n))))) Assert.Skip($"'{folder}' is not on this machine; set GANGLION_DATA.");
+        if (!Shared.Append(Shipped)
+            .Any(root => names.Any(n =>
+            Directory.Exists(Path.Combine(root, n))))) Assert.Skip($"'{folder}' is not on this machine; set GANGLION_DATA.");
         return DataSource.Open(name, (options ?? new()) with { Folders = Shared });
     }
 

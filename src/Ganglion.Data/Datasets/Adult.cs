@@ -2,8 +2,8 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    private const string AdultColumns = "age workclass fnlwgt education education_num marital_status occupation relationship race sex capital_gain capital_loss "
-        + "hours_per_week native_country income";
+    private const string AdultColumns = "age workclass fnlwgt education education_num marital_status occupation relationship race sex "
+        + "capital_gain capital_loss hours_per_week native_country income";
 
     /// <summary>Does a person of the 1994 census earn above 50,000 dollars? Numbers, names and missing values; a published test part.</summary>
     /// <remarks>Kohavi 1996; Becker and Kohavi (UCI). fnlwgt is a survey weight and not learnt from.</remarks>

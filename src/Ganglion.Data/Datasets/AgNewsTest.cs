@@ -2,7 +2,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Headlines and first sentences of news in four classes; the test part only, so results on it are not comparable with published ones.</summary>
+    /// <summary>
+    /// Headlines and first sentences of news in four classes; the test part only, so results on it are not comparable with published ones.
+    /// </summary>
     /// <remarks>Zhang, Zhao and LeCun 2015 (arXiv:1509.01626).</remarks>
     public static KnownDataSet AgNewsTest { get; } = Add(new("ag-news-test", DataForm.Table, "AG News, test part only, text and topic")
     {

@@ -8,7 +8,15 @@ public static partial class Datasets
     {
         Aliases = ["computers"],
         Publisher = "https://github.com/shchur/gnn-benchmark",
-        Expected = new() { ["nodes"] = 13752, ["edges"] = 245861, ["features"] = 767, ["feature entries"] = 3675081, ["classes"] = 10, ["splits"] = 0 },
+        Expected = new()
+        {
+            ["nodes"] = 13752,
+            ["edges"] = 245861,
+            ["features"] = 767,
+            ["feature entries"] = 3675081,
+            ["classes"] = 10,
+            ["splits"] = 0
+        },
         Load = GraphReader.Loader(features: 767),
     });
 }

@@ -2,7 +2,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Games that people reviewed, each user's in time order. By custom the last item is for testing and the one before it for validation.</summary>
+    /// <summary>
+    /// Games that people reviewed, each user's in time order. By custom the last item is for testing and the one before it for validation.
+    /// </summary>
     /// <remarks>McAuley et al. 2015; form of Kang and McAuley 2018 (arXiv:1808.09781).</remarks>
     public static KnownDataSet AmazonVideo { get; } = Add(new("amazon-video-sasrec", DataForm.Interactions, "Amazon video games, in time order")
     {

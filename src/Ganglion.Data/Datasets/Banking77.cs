@@ -15,8 +15,10 @@ public static partial class Datasets
         ],
         Expected = new() { ["rows"] = 10003, ["test rows"] = 3080, ["classes"] = 77 },
         Load = (folder, options) =>
-            Sniffer.Tables(folder, folder.Require("train.csv"), folder.Require("test.csv"), TableMember.Options(options, "category", 77, text: "text")),
+            Sniffer.Tables(folder, folder.Require("train.csv"), folder.Require("test.csv"),
+                TableMember.Options(options, "category", 77, text: "text")),
     });
 
-    private const string Banking77Files = "https://raw.githubusercontent.com/PolyAI-LDN/task-specific-datasets/57ec275d8078af65b7731c2a98be812d844a6d6b/banking_data";
+    private const string Banking77Files = "https://raw.githubusercontent.com/PolyAI-LDN/task-specific-datasets/"
+        + "57ec275d8078af65b7731c2a98be812d844a6d6b/banking_data";
 }

@@ -4,7 +4,8 @@ public static partial class Datasets
 {
     /// <summary>Pages on chameleons by traffic, duplicated nodes removed.</summary>
     /// <remarks>Platonov et al. 2023 (arXiv:2302.11640).</remarks>
-    public static KnownDataSet ChameleonFiltered { get; } = Add(new("hetero-chameleon-filtered", DataForm.Graph, "Chameleon Wikipedia pages without duplicates, ten splits")
+    public static KnownDataSet ChameleonFiltered { get; } = Add(new("hetero-chameleon-filtered", DataForm.Graph,
+        "Chameleon Wikipedia pages without duplicates, ten splits")
     {
         Aliases = ["chameleon-filtered"],
         Publisher = "https://github.com/yandex-research/heterophilous-graphs",

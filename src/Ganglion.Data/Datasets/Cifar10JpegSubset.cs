@@ -2,7 +2,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>A small part of CIFAR-10 whose pixels went through JPEG: colour images of ten kinds, 32 × 32. Not comparable with results on CIFAR-10.</summary>
+    /// <summary>
+    /// A small part of CIFAR-10 whose pixels went through JPEG: colour images of ten kinds, 32 × 32. Not comparable with results on CIFAR-10.
+    /// </summary>
     /// <remarks>Krizhevsky 2009.</remarks>
     public static KnownDataSet Cifar10JpegSubset { get; } = Add(new("cifar10-jpeg-subset", DataForm.Images, "CIFAR-10, small subset of a JPEG copy")
     {

@@ -8,7 +8,16 @@ public static partial class Datasets
     {
         Aliases = ["citeseer"],
         Publisher = "https://github.com/kimiyoung/planetoid",
-        Expected = new() { ["nodes"] = 3327, ["edges"] = 4552, ["features"] = 3703, ["feature entries"] = 105165, ["classes"] = 6, ["unlabelled"] = 15, ["splits"] = 1 },
+        Expected = new()
+        {
+            ["nodes"] = 3327,
+            ["edges"] = 4552,
+            ["features"] = 3703,
+            ["feature entries"] = 105165,
+            ["classes"] = 6,
+            ["unlabelled"] = 15,
+            ["splits"] = 1
+        },
         Load = GraphReader.Loader(features: 3703),
     });
 }

@@ -7,7 +7,15 @@ public static partial class Datasets
     public static KnownDataSet CoauthorCs { get; } = Add(new("coauthor-cs", DataForm.Graph, "Coauthor CS")
     {
         Publisher = "https://github.com/shchur/gnn-benchmark",
-        Expected = new() { ["nodes"] = 18333, ["edges"] = 81894, ["features"] = 6805, ["feature entries"] = 1092079, ["classes"] = 15, ["splits"] = 0 },
+        Expected = new()
+        {
+            ["nodes"] = 18333,
+            ["edges"] = 81894,
+            ["features"] = 6805,
+            ["feature entries"] = 1092079,
+            ["classes"] = 15,
+            ["splits"] = 0
+        },
         Load = GraphReader.Loader(features: 6805),
     });
 }

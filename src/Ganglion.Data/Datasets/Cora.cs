@@ -8,7 +8,16 @@ public static partial class Datasets
     {
         Aliases = ["cora"],
         Publisher = "https://github.com/kimiyoung/planetoid",
-        Expected = new() { ["nodes"] = 2708, ["edges"] = 5278, ["features"] = 1433, ["feature entries"] = 49216, ["classes"] = 7, ["splits"] = 1, ["components"] = 78 },
+        Expected = new()
+        {
+            ["nodes"] = 2708,
+            ["edges"] = 5278,
+            ["features"] = 1433,
+            ["feature entries"] = 49216,
+            ["classes"] = 7,
+            ["splits"] = 1,
+            ["components"] = 78
+        },
         Load = GraphReader.Loader(features: 1433),
     });
 }

@@ -2,7 +2,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Citations among machine learning papers, weighted words as features; read undirected unless <see cref="DataOptions.Directed"/> says otherwise.</summary>
+    /// <summary>
+    /// Citations among machine learning papers, weighted words as features; read undirected unless <see cref="DataOptions.Directed"/> says otherwise.
+    /// </summary>
     /// <remarks>Bojchevski and Günnemann 2018 (arXiv:1707.03815).</remarks>
     public static KnownDataSet CoraMl { get; } = Add(new("cora-ml", DataForm.Graph, "Cora-ML citation network")
     {

@@ -9,7 +9,8 @@ public static partial class Datasets
         Publisher = "https://github.com/shenweichen/DeepCTR",
         MemberList =
         [
-            TableMember.Of("criteo", "label", 200, 2, file: "criteo_sample.txt"), TableMember.Of("avazu", "click", 100, 2, ignore: "id", file: "avazu_sample.txt"),
+            TableMember.Of("criteo", "label", 200, 2, file: "criteo_sample.txt"),
+            TableMember.Of("avazu", "click", 100, 2, ignore: "id", file: "avazu_sample.txt"),
             TableMember.Of("movielens", "rating", 200, 0, file: "movielens_sample.txt"),
             TableMember.Of("census", "income", 200, 2, "row x*41 income", "row", "census-income.sample"),
         ],

@@ -9,7 +9,8 @@ public static partial class Datasets
         Publisher = "https://github.com/robjhyndman/Mcomp",
         MemberList =
         [
-            M3Member("monthly", "M3", 12, 1428), M3Member("quarterly", "M3", 4, 756), M3Member("yearly", "M3", 1, 645), M3Member("other", "M3", 1, 174),
+            M3Member("monthly", "M3", 12, 1428), M3Member("quarterly", "M3", 4, 756), M3Member("yearly", "M3", 1, 645),
+            M3Member("other", "M3", 1, 174),
             M3Member("M1-monthly", "M1", 12, 617), M3Member("M1-quarterly", "M1", 4, 203), M3Member("M1-yearly", "M1", 1, 181),
         ],
     });

@@ -18,7 +18,8 @@ public static partial class Datasets
     });
 
     private static DataMember M4Member(string name, int season, int horizon, int series) => new(name, (folder, options) =>
-        SeriesReader.Wide(folder, folder.Require($"{name}-train.csv"), folder.Require($"{name}-test.csv"), options.Season ?? season, options.Horizon ?? horizon))
+        SeriesReader.Wide(folder, folder.Require($"{name}-train.csv"), folder.Require($"{name}-test.csv"),
+            options.Season ?? season, options.Horizon ?? horizon))
     {
         Statistics = new() { ["series"] = series, ["continuations"] = series, ["horizon"] = horizon },
     };

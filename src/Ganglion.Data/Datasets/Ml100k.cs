@@ -27,7 +27,13 @@ public static partial class Datasets
         return WithTitles(folder, all.Select(rest), all.Test);
     })
     {
-        Statistics = new() { ["users"] = 943, ["items"] = 1682, ["events"] = name[1] is 'a' or 'b' ? 90570 : 80000, ["test events"] = name[1] is 'a' or 'b' ? 9430 : 20000 },
+        Statistics = new()
+        {
+            ["users"] = 943,
+            ["items"] = 1682,
+            ["events"] = name[1] is 'a' or 'b' ? 90570 : 80000,
+            ["test events"] = name[1] is 'a' or 'b' ? 9430 : 20000
+        },
     };
 
     private static Interactions WithTitles(DataFolder folder, Interactions log, Interactions? test = null)
@@ -39,7 +45,10 @@ public static partial class Datasets
             if (lines.Text.Split('|', 3) is [var id, var title, _]) titles[id] = title;
         return new(log.Users, log.Items, log.UserCount, log.ItemCount)
         {
-            Ratings = log.Ratings, Times = log.Times, UserNames = log.UserNames, Test = test,
+            Ratings = log.Ratings,
+            Times = log.Times,
+            UserNames = log.UserNames,
+            Test = test,
             ItemNames = [.. log.ItemNames.Select(id => titles.GetValueOrDefault(id, id))],
         };
     }

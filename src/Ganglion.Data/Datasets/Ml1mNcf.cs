@@ -4,7 +4,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Films that people rated, ratings left aside: each user's latest film is for testing, among 99 drawn beforehand. Not to be redistributed.</summary>
+    /// <summary>
+    /// Films that people rated, ratings left aside: each user's latest film is for testing, among 99 drawn beforehand. Not to be redistributed.
+    /// </summary>
     /// <remarks>Harper and Konstan 2015; protocol of He et al. 2017 (NCF, arXiv:1708.05031).</remarks>
     public static KnownDataSet Ml1mNcf { get; } = Add(new("ml-1m-ncf", DataForm.Interactions, "MovieLens 1M, leave one out with 99 negatives")
     {
@@ -32,7 +34,8 @@ public static partial class Datasets
         while (lines.Next())
         {
             var cells = lines.Text.Split('\t');
-            if (cells.Length < 4) throw lines.Error(cells.Length, TableReader.Count(cells.Length, "value"), "user, item, rating and time", "Fetch the file again.");
+            if (cells.Length < 4)
+                throw lines.Error(cells.Length, TableReader.Count(cells.Length, "value"), "user, item, rating and time", "Fetch the file again.");
             users.Add(lines.Int(cells[0], 1, "a user number"));
             items.Add(lines.Int(cells[1], 2, "an item number"));
             times.Add(lines.Long(cells[3], 4, "seconds since 1970"));
@@ -63,7 +66,11 @@ public static partial class Datasets
         string[] names = [.. Enumerable.Range(0, items).Select(i => $"{i}")];
         using var map = folder.Lines(folder.Require("item_map.tsv"));
         while (map.Next())
-            if (map.Text.Split('\t') is [var here, var there] && map.Int(here, 1, "an item number") is var i && i < items) names[i] = titles.GetValueOrDefault(there, there);
+        {
+            if (map.Text.Split('\t') is not [var here, var there]) continue;
+            var item = map.Int(here, 1, "an item number");
+            if (item >= 0 && item < items) names[item] = titles.GetValueOrDefault(there, there);
+        }
         return names;
     }
 }

@@ -10,6 +10,7 @@ public static partial class Datasets
     {
         Publisher = "https://www.cs.cornell.edu/people/pabo/movie-review-data/",
         Expected = new() { ["rows"] = 10662, ["classes"] = 2 },
-        Load = (folder, _) => LabelledText.Files(folder, [("negative", folder.Require("rt-polarity.neg")), ("positive", folder.Require("rt-polarity.pos"))], Encoding.Latin1),
+        Load = (folder, _) => LabelledText.Files(folder,
+            [("negative", folder.Require("rt-polarity.neg")), ("positive", folder.Require("rt-polarity.pos"))], Encoding.Latin1),
     });
 }

@@ -4,7 +4,8 @@ public static partial class Datasets
 {
     /// <summary>Citations among papers on diabetes in three classes; structure and labels only, the features are not in this copy.</summary>
     /// <remarks>Sen et al. 2008; the public split is that of Yang, Cohen and Salakhutdinov 2016 (arXiv:1603.08861).</remarks>
-    public static KnownDataSet Pubmed { get; } = Add(new("planetoid-pubmed", DataForm.Graph, "Pubmed citation network, public split, without features")
+    public static KnownDataSet Pubmed { get; } = Add(new("planetoid-pubmed", DataForm.Graph,
+        "Pubmed citation network, public split, without features")
     {
         Aliases = ["pubmed"],
         Publisher = "https://github.com/kimiyoung/planetoid",

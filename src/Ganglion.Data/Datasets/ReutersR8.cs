@@ -16,7 +16,8 @@ public static partial class Datasets
             while (labels.Next())
             {
                 if (!texts.Next()) throw labels.Error(null, "more labels than texts", "one text a label", "Fetch both files again.");
-                if (labels.Text.Split('\t') is not [_, var part, var label]) throw labels.Error(1, $"'{labels.Text}'", "name, part and class", "Fetch the file again.");
+                if (labels.Text.Split('\t') is not [_, var part, var label]) throw labels.Error(1, $"'{labels.Text}'", "name, part and class",
+                    "Fetch the file again.");
                 (part == "test" ? test : train).Add((label, texts.Text.Trim()));
             }
 

@@ -14,7 +14,8 @@ public static partial class Datasets
         Downloads =
         [
             new($"{SeqRecFiles}/Beauty.txt", "Beauty.txt", "226cce9c3105299ca0db9615d7d3fb32b3175e90da43100ae352599f0f0107b8"),
-            new($"{SeqRecFiles}/Sports_and_Outdoors.txt", "Sports_and_Outdoors.txt", "2a095e0648872beb9982408958290f5d655db5be2911c3756b5446de9f0b8de2"),
+            new($"{SeqRecFiles}/Sports_and_Outdoors.txt", "Sports_and_Outdoors.txt",
+                "2a095e0648872beb9982408958290f5d655db5be2911c3756b5446de9f0b8de2"),
             new($"{SeqRecFiles}/Toys_and_Games.txt", "Toys_and_Games.txt", "176c680c688d497598c4a89a03b402c0fe78d795e5db335c2e78dd5f2d778a3f"),
             new($"{SeqRecFiles}/Yelp.txt", "Yelp.txt", "724b219106b81dd2349027da997334ddb6da9fe2f152ad6e0d97a93170f7caed"),
         ],

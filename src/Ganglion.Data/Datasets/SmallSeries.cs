@@ -10,7 +10,8 @@ public static partial class Datasets
         MemberList =
         [
             SmallMember("airline", 12, 144), SmallMember("lynx", 1, 114), SmallMember("shampoosales", 12, 36), SmallMember("pbs_dataset", 12, 204),
-            SmallMember("uschange", 4, 187, "Consumption", 5), SmallMember("longley", 1, 16, "TOTEMP", 6, ["TOTEMP", "GNPDEFL", "GNP", "UNEMP", "ARMED", "POP"]),
+            SmallMember("uschange", 4, 187, "Consumption", 5),
+            SmallMember("longley", 1, 16, "TOTEMP", 6, ["TOTEMP", "GNPDEFL", "GNP", "UNEMP", "ARMED", "POP"]),
             SmallMember("seatbelts", 12, 192, null, 1, ["KSI"]), SmallMember("solar", 48, 289),
         ],
     });

@@ -4,7 +4,8 @@ public static partial class Datasets
 {
     /// <summary>Pages on squirrels by traffic, duplicated nodes removed.</summary>
     /// <remarks>Platonov et al. 2023 (arXiv:2302.11640).</remarks>
-    public static KnownDataSet SquirrelFiltered { get; } = Add(new("hetero-squirrel-filtered", DataForm.Graph, "Squirrel Wikipedia pages without duplicates, ten splits")
+    public static KnownDataSet SquirrelFiltered { get; } = Add(new("hetero-squirrel-filtered", DataForm.Graph,
+        "Squirrel Wikipedia pages without duplicates, ten splits")
     {
         Aliases = ["squirrel-filtered"],
         Publisher = "https://github.com/yandex-research/heterophilous-graphs",

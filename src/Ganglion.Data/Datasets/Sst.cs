@@ -2,7 +2,9 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Sentences of film reviews by sentiment: <c>sst/fine</c> in five grades, <c>sst/binary</c> for or against. The development part is left aside.</summary>
+    /// <summary>
+    /// Sentences of film reviews by sentiment: <c>sst/fine</c> in five grades, <c>sst/binary</c> for or against. The development part is left aside.
+    /// </summary>
     /// <remarks>Socher et al. 2013; form of Kim 2014 (arXiv:1408.5882).</remarks>
     public static KnownDataSet Sst { get; } = Add(new("sst", DataForm.Table, "Stanford Sentiment Treebank, text and sentiment")
     {

@@ -13,7 +13,8 @@ internal static class TableMember
     /// <param name="file">The file where it is not <c>name.csv</c>.</param>
     /// <param name="quote">The quotation mark.</param>
     /// <param name="text">Columns of free text, blanks between them.</param>
-    public static DataMember Of(string name, string target, int rows, int classes, string? columns = null, string ignore = "", string? file = null, char quote = '"', string text = "")
+    public static DataMember Of(string name, string target, int rows, int classes, string? columns = null, string ignore = "", string? file = null,
+        char quote = '"', string text = "")
     {
         return new(name, (folder, options) =>
         {
@@ -25,7 +26,8 @@ internal static class TableMember
         };
     }
 
-    public static TableOptions Options(DataOptions options, string target, int classes, string? columns = null, string ignore = "", char quote = '"', string text = "")
+    public static TableOptions Options(DataOptions options, string target, int classes, string? columns = null, string ignore = "", char quote = '"',
+        string text = "")
     {
         var given = options.TableWith(target);
         var kinds = new Dictionary<string, ColumnKind> { [target] = classes > 0 ? ColumnKind.Categorical : ColumnKind.Numeric };
@@ -33,8 +35,10 @@ internal static class TableMember
         foreach (var (column, kind) in given.Kinds) kinds[column] = kind;
         return given with
         {
-            Kinds = kinds, Columns = given.Columns ?? (columns is null ? null : [.. Words(columns).SelectMany(Expand)]),
-            Ignore = [.. given.Ignore, .. Words(ignore).Where(column => column != given.Target)], Quote = quote,
+            Kinds = kinds,
+            Columns = given.Columns ?? (columns is null ? null : [.. Words(columns).SelectMany(Expand)]),
+            Ignore = [.. given.Ignore, .. Words(ignore).Where(column => column != given.Target)],
+            Quote = quote,
         };
     }
 

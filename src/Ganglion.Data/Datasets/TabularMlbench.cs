@@ -9,10 +9,12 @@ public static partial class Datasets
         Publisher = "https://cran.r-project.org/package=mlbench",
         MemberList =
         [
-            TableMember.Of("LetterRecognition", "lettr", 20000, 26), TableMember.Of("Satellite", "classes", 6435, 6), TableMember.Of("Shuttle", "Class", 58000, 7),
+            TableMember.Of("LetterRecognition", "lettr", 20000, 26), TableMember.Of("Satellite", "classes", 6435, 6),
+            TableMember.Of("Shuttle", "Class", 58000, 7),
             TableMember.Of("DNA", "Class", 3186, 3), TableMember.Of("Vehicle", "Class", 846, 4), TableMember.Of("Vowel", "Class", 990, 11),
             TableMember.Of("Ionosphere", "Class", 351, 2), TableMember.Of("Sonar", "Class", 208, 2), TableMember.Of("Glass", "Type", 214, 6),
-            TableMember.Of("Soybean", "Class", 683, 19), TableMember.Of("HouseVotes84", "Class", 435, 2), TableMember.Of("BreastCancer", "Class", 699, 2, ignore: "Id"),
+            TableMember.Of("Soybean", "Class", 683, 19), TableMember.Of("HouseVotes84", "Class", 435, 2),
+            TableMember.Of("BreastCancer", "Class", 699, 2, ignore: "Id"),
             TableMember.Of("PimaIndiansDiabetes", "diabetes", 768, 2), TableMember.Of("PimaIndiansDiabetes2", "diabetes", 768, 2),
             // V4 is the day's highest ozone reading; rows without it cannot be learnt from.
             TableMember.Of("Ozone", "V4", 366, 0),

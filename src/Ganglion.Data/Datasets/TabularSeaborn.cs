@@ -18,7 +18,8 @@ public static partial class Datasets
         ],
         MemberList =
         [
-            TableMember.Of("titanic", "survived", 891, 2, ignore: "alive"), TableMember.Of("penguins", "species", 344, 3), TableMember.Of("diamonds", "price", 53940, 0),
+            TableMember.Of("titanic", "survived", 891, 2, ignore: "alive"), TableMember.Of("penguins", "species", 344, 3),
+            TableMember.Of("diamonds", "price", 53940, 0),
             TableMember.Of("mpg", "mpg", 398, 0, text: "name"), TableMember.Of("tips", "tip", 244, 0), TableMember.Of("planets", "method", 1035, 10),
         ],
     });

@@ -12,7 +12,8 @@ public static partial class Datasets
         Publisher = "https://cogcomp.seas.upenn.edu/Data/QA/QC/",
         Expected = new() { ["rows"] = 5452, ["test rows"] = 500, ["classes"] = 6 },
         Load = (folder, _) => Questions(folder, label => label.Split(':')[0]),
-        MemberList = [new("fine", (folder, _) => Questions(folder, label => label)) { Statistics = new() { ["rows"] = 5452, ["test rows"] = 500, ["classes"] = 50 } }],
+        MemberList = [new("fine", (folder, _) =>
+            Questions(folder, label => label)) { Statistics = new() { ["rows"] = 5452, ["test rows"] = 500, ["classes"] = 50 } }],
     });
 
     private static Table Questions(DataFolder folder, Func<string, string> label) =>

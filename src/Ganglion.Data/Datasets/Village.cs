@@ -3,7 +3,8 @@ namespace Ganglion.Data;
 public static partial class Datasets
 {
     /// <summary>
-    /// A generated interaction log that ships in place of those which may not be passed on: <see cref="SyntheticInteractions.Clusters"/> with 400 users, 300
+    /// A generated interaction log that ships in place of those which may not be passed on: <see cref="SyntheticInteractions.Clusters"/> with 400
+    /// users, 300
     /// items, 8 clusters and a skew in fame. Figures on it say that a method works, not how well it does on people.
     /// </summary>
     public static KnownDataSet Village { get; } = Add(new("village", DataForm.Interactions, "Village, a generated interaction log")

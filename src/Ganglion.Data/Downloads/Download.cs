@@ -10,25 +10,32 @@ namespace Ganglion.Data;
 public sealed record DownloadProgress(string File, long Received, long? Total);
 
 /// <summary>
-/// Fetches data sets from their publishers. A file is written as <c>NAME.part</c>, continued there after an interruption, compared with its hash, and only
+/// Fetches data sets from their publishers. A file is written as <c>NAME.part</c>, continued there after an interruption, compared with its hash, and
+/// only
 /// then given its name.
 /// </summary>
 public static class Download
 {
     private const int Attempts = 3;
 
-    /// <summary>Where fetched data sets are kept: the first folder of <c>GANGLION_DATA</c>, else <c>ganglion/data</c> in the user's local application data.</summary>
-    public static string Folder => (Environment.GetEnvironmentVariable("GANGLION_DATA") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is [var first, ..]
+    /// <summary>
+    /// Where fetched data sets are kept: the first folder of <c>GANGLION_DATA</c>, else <c>ganglion/data</c> in the user's local application data.
+    /// </summary>
+    public static string Folder =>
+        (Environment.GetEnvironmentVariable("GANGLION_DATA") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is [var first, ..]
         ? first : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ganglion", "data");
 
     /// <summary>Fetches the files of a registered data set that are not there yet.</summary>
     /// <param name="set">The data set.</param>
-    /// <param name="folder">The folder that data sets are kept in; null = <see cref="Folder"/>. The files go to a folder of the set's name within.</param>
+    /// <param name="folder">The folder that data sets are kept in; null = <see cref="Folder"/>. The files go to a folder of the set's name
+    /// within.</param>
     /// <param name="progress">Told of progress a few times a second.</param>
     /// <param name="cancellation">Stops; what has arrived is kept for the next attempt.</param>
     /// <returns>The folder of the data set.</returns>
     /// <exception cref="DataException">No address is known, the server cannot be reached, or a hash differs.</exception>
-    public static async Task<string> Fetch(KnownDataSet set, string? folder = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<string> Fetch(KnownDataSet set, string? folder = null, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var target = Path.Combine(folder ?? Folder, set.Name);
         if (set.Downloads.Count == 0)
@@ -48,7 +55,8 @@ public static class Download
     /// <param name="cancellation">Stops; what has arrived is kept for the next attempt.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="DataException">The server cannot be reached, or the hash differs: then nothing is kept.</exception>
-    public static async Task<string> Fetch(DownloadFile file, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<string> Fetch(DownloadFile file, string folder, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var path = Path.Combine(folder, file.File);
         if (File.Exists(path) && (file.Sha256 is null || DataFolder.HashOf(path) == file.Sha256)) return path;
@@ -81,7 +89,8 @@ public static class Download
         return path;
     }
 
-    private static async Task Receive(HttpClient client, DownloadFile file, string part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private static async Task Receive(HttpClient client, DownloadFile file, string part, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation)
     {
         var have = File.Exists(part) ? new FileInfo(part).Length : 0;
         using var request = new HttpRequestMessage(HttpMethod.Get, file.Url);
@@ -112,7 +121,8 @@ public static class Download
 
     private static DataException Unreachable(DownloadFile file, string path, string part, Exception error)
     {
-        var found = error is HttpRequestException { StatusCode: { } status } ? $"the answer {(int)status} from {file.Url.Host}" : $"no connection to {file.Url.Host} ({error.Message})";
+        var found = error is HttpRequestException { StatusCode: { } status } ? $"the answer {(int)status} from {file.Url.Host}"
+            : $"no connection to {file.Url.Host} ({error.Message})";
         var resume = File.Exists(part) ? " Run the same command again to continue where it broke off." : "";
         var hash = file.Sha256 is null ? "" : $" (sha256 {file.Sha256})";
         return new(found, $"the file {file.Url}", $"Without a network, put that file{hash} at {path}.{resume}", inner: error);

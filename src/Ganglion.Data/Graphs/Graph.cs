@@ -83,10 +83,15 @@ public sealed class Graph
     }
 
     /// <summary>The same edges with features, labels, names and splits.</summary>
-    internal Graph With(SparseMatrix? features, int[] labels, IReadOnlyList<string> classNames, IReadOnlyList<NodeSplit> splits, IReadOnlyList<string> nodeNames) =>
+    internal Graph With(SparseMatrix? features, int[] labels, IReadOnlyList<string> classNames, IReadOnlyList<NodeSplit> splits,
+        IReadOnlyList<string> nodeNames) =>
         new(Nodes, Directed, Edges, RowPointers, Columns)
         {
-            Features = features, Labels = labels, ClassNames = classNames, Splits = splits, NodeNames = nodeNames,
+            Features = features,
+            Labels = labels,
+            ClassNames = classNames,
+            Splits = splits,
+            NodeNames = nodeNames,
         };
 
     private static int[] NoLabels(int nodes)

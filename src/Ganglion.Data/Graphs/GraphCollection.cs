@@ -1,7 +1,8 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Many small graphs with a label each; immutable. Kept as one block-diagonal graph: the nodes of graph g are <c>NodeOffsets[g] .. NodeOffsets[g + 1]</c>,
+/// Many small graphs with a label each; immutable. Kept as one block-diagonal graph: the nodes of graph g are <c>NodeOffsets[g] .. NodeOffsets[g +
+/// 1]</c>,
 /// which is also the form of a batch.
 /// </summary>
 /// <param name="nodeOffsets">Where the nodes of each graph begin, and the end: <c>[graphs + 1]</c>.</param>

@@ -1,7 +1,8 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads the graph kernel collections: a number of graphs; per graph a line <c>nodes label</c>, then a line <c>tag degree neighbour …</c> per node, neighbours
+/// Reads the graph kernel collections: a number of graphs; per graph a line <c>nodes label</c>, then a line <c>tag degree neighbour …</c> per node,
+/// neighbours
 /// counted within the graph. Beside it, <c>test_folds.txt</c>: the graphs tested in each fold.
 /// </summary>
 internal static class GraphCollectionReader
@@ -11,7 +12,8 @@ internal static class GraphCollectionReader
         using var lines = folder.Lines(file);
         if (!lines.Next()) throw lines.Empty("the number of graphs in the first line");
         var count = lines.Int(lines.Text.Trim(), 1, "the number of graphs");
-        var (offsets, pointers, edges, tags, labels) = (new List<int> { 0 }, new List<int> { 0 }, new List<int>(), new List<int>(), new List<string>());
+        var (offsets, pointers, edges, tags, labels) = (new List<int> { 0 }, new List<int> { 0 }, new List<int>(), new List<int>(),
+            new List<string>());
         for (var g = 0; g < count; g++)
         {
             var fields = Line(lines, $"graph {g + 1} of {count}");
@@ -25,7 +27,8 @@ internal static class GraphCollectionReader
         var classes = CategoricalColumn.From("label", labels);
         int[] distinctTags = [.. tags.Distinct().Order()];
         return new([.. offsets], [.. pointers], [.. edges], [.. tags.Select(tag => Array.BinarySearch(distinctTags, tag))], classes.Codes,
-            distinctTags.Length, classes.Levels) { TestFolds = Folds(folder, count) };
+            distinctTags.Length, classes.Levels)
+        { TestFolds = Folds(folder, count) };
     }
 
     private static void Node(LineReader lines, int node, int nodes, List<int> edges, List<int> pointers, List<int> tags, int offset)
@@ -62,7 +65,8 @@ internal static class GraphCollectionReader
             while (fields.Next())
             {
                 var graph = lines.Int(fields.Current, fields.Column, "the number of a graph");
-                if ((uint)graph >= (uint)graphs) throw lines.Error(fields.Column, $"graph {graph}", $"a graph from 0 to {graphs - 1}", "Correct the fold.");
+                if ((uint)graph >= (uint)graphs) throw lines.Error(fields.Column, $"graph {graph}", $"a graph from 0 to {graphs - 1}",
+                    "Correct the fold.");
                 fold.Add(graph);
             }
 

@@ -1,8 +1,10 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads a graph from a folder. Numbered form: <c>edges.tsv</c> (two node numbers a line), <c>labels.txt</c> and <c>features.txt</c> (line i = node i), with
-/// <c>train.index.txt</c>, <c>val.index.txt</c>, <c>test.index.txt</c> or <c>splits.txt</c> (one letter a split: t, v, s). Named form: <c>nodes.csv</c> (an id
+/// Reads a graph from a folder. Numbered form: <c>edges.tsv</c> (two node numbers a line), <c>labels.txt</c> and <c>features.txt</c> (line i = node
+/// i), with
+/// <c>train.index.txt</c>, <c>val.index.txt</c>, <c>test.index.txt</c> or <c>splits.txt</c> (one letter a split: t, v, s). Named form:
+/// <c>nodes.csv</c> (an id
 /// column, features, a label) and <c>edges.csv</c>. Any file may be gzip-compressed.
 /// </summary>
 public static class GraphReader
@@ -12,7 +14,8 @@ public static class GraphReader
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="directed">True keeps the direction of edges.</param>
-    /// <param name="target">Label column of <c>nodes.csv</c>; null = <c>label</c>, <c>class</c>, <c>y</c> or <c>target</c>, whichever is there.</param>
+    /// <param name="target">Label column of <c>nodes.csv</c>; null = <c>label</c>, <c>class</c>, <c>y</c> or <c>target</c>, whichever is
+    /// there.</param>
     /// <exception cref="DataException">The folder cannot be read as a graph.</exception>
     public static Graph Read(string folder, bool directed = false, string? target = null) => Read(new DataFolder(folder), directed, target);
 
@@ -45,7 +48,8 @@ public static class GraphReader
             if (lines.Text.Length == 0 || lines.Text[0] == '#') continue;
             var fields = lines.Fields(lines.Text.Contains(',') ? ',' : ' ');
             var ends = (Node(ref fields), Node(ref fields));
-            if (fields.Next()) throw lines.Error(3, $"'{fields.Current}'", "two node numbers", "Edge weights are not read yet: leave the third column out.");
+            if (fields.Next()) throw lines.Error(3, $"'{fields.Current}'", "two node numbers",
+                "Edge weights are not read yet: leave the third column out.");
             sources.Add(ends.Item1);
             targets.Add(ends.Item2);
         }
@@ -76,7 +80,8 @@ public static class GraphReader
     {
         if (folder.Find("splits.txt") is { } letters) return ReadLetters(folder, letters, nodes);
         if (folder.Find("train.index.txt") is not { } train) return [];
-        return [new(ReadIndex(folder, train, nodes), ReadIndex(folder, folder.Require("val.index.txt"), nodes), ReadIndex(folder, folder.Require("test.index.txt"), nodes))];
+        return [new(ReadIndex(folder, train, nodes), ReadIndex(folder, folder.Require("val.index.txt"), nodes),
+            ReadIndex(folder, folder.Require("test.index.txt"), nodes))];
     }
 
     private static int[] ReadIndex(DataFolder folder, string file, int nodes)
@@ -101,9 +106,11 @@ public static class GraphReader
         while (lines.Next())
         {
             var wrong = lines.Text.AsSpan().IndexOfAnyExcept("tvs-");
-            if (wrong >= 0) throw lines.Error(wrong + 1, $"'{lines.Text[wrong]}'", "t (train), v (validation), s (test) or - (unused)", "Correct the letter.");
+            if (wrong >= 0) throw lines.Error(wrong + 1, $"'{lines.Text[wrong]}'", "t (train), v (validation), s (test) or - (unused)",
+                "Correct the letter.");
             if (rows.Count > 0 && lines.Text.Length != rows[0].Length)
-                throw lines.Error(null, TableReader.Count(lines.Text.Length, "letter"), $"{rows[0].Length}, as in the first line", "Write one letter a split.");
+                throw lines.Error(null, TableReader.Count(lines.Text.Length, "letter"), $"{rows[0].Length}, as in the first line",
+                    "Write one letter a split.");
             rows.Add(lines.Text);
         }
 

@@ -1,6 +1,8 @@
 namespace Ganglion.Data;
 
-/// <summary>Reads the form a person writes: <c>nodes.csv</c> with an id, features and a label; <c>edges.csv</c> whose first two columns name nodes.</summary>
+/// <summary>
+/// Reads the form a person writes: <c>nodes.csv</c> with an id, features and a label; <c>edges.csv</c> whose first two columns name nodes.
+/// </summary>
 internal static class NamedGraphReader
 {
     private static readonly string[] LabelNames = ["label", "class", "y", "target"];
@@ -15,13 +17,15 @@ internal static class NamedGraphReader
         for (var row = 0; row < table.Rows; row++)
         {
             if (!index.TryAdd(id.Format(row), row))
-                throw new DataException($"two nodes '{id.Format(row)}'", $"different values in column '{id.Name}'", "Give each node its own id.", nodeFile);
+                throw new DataException($"two nodes '{id.Format(row)}'", $"different values in column '{id.Name}'", "Give each node its own id.",
+                    nodeFile);
         }
 
         var (sources, targets) = ReadEdges(folder, edgeFile, index, nodeFile);
         var graph = Graph.FromEdges(table.Rows, sources, targets, directed);
         var classes = label is null ? null : label as CategoricalColumn
-            ?? (label as NumericColumn)?.ToCategorical() ?? CategoricalColumn.From(label.Name, [.. Enumerable.Range(0, table.Rows).Select(label.Format)]);
+            ?? (label as NumericColumn)?.ToCategorical()
+                ?? CategoricalColumn.From(label.Name, [.. Enumerable.Range(0, table.Rows).Select(label.Format)]);
         return graph.With(Features([.. table.Columns.Where(c => c != id && c != label && c != split)], table.Rows), classes?.Codes ?? graph.Labels,
             classes?.Levels ?? [], split is null ? [] : [Split(split, table.Rows)], [.. index.Keys]);
     }
@@ -50,7 +54,8 @@ internal static class NamedGraphReader
             {
                 var column = lookup.TryGetValue(records[0], out _) ? 2 : 1;
                 throw new DataException($"an edge to node '{records[column - 1]}'", $"the id of a node in {Path.GetFileName(nodeFile)}",
-                    $"Add the node there, or drop the edge. {NearestNames.Sentence(records[column - 1].ToString(), index.Keys)}", file, records.Line, column);
+                    $"Add the node there, or drop the edge. {NearestNames.Sentence(records[column - 1].ToString(), index.Keys)}", file, records.Line,
+                        column);
             }
 
             first = false;
@@ -88,7 +93,8 @@ internal static class NamedGraphReader
 
     private static NodeSplit Split(Column column, int rows)
     {
-        int[] Of(params string[] names) => [.. Enumerable.Range(0, rows).Where(row => names.Contains(column.Format(row), StringComparer.OrdinalIgnoreCase))];
+        int[] Of(params string[] names) =>
+            [.. Enumerable.Range(0, rows).Where(row => names.Contains(column.Format(row), StringComparer.OrdinalIgnoreCase))];
         return new(Of("train"), Of("val", "validation", "valid"), Of("test"));
     }
 }

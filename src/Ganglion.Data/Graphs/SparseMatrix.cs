@@ -13,7 +13,7 @@ public sealed class SparseMatrix
     public SparseMatrix(int rows, int columns, int[] rowPointers, int[] columnIds, float[] values)
     {
         if (rowPointers.Length != rows + 1 || rowPointers[0] != 0 || rowPointers[^1] != columnIds.Length || columnIds.Length != values.Length)
-            throw new ArgumentException($"{rows} rows, {rowPointers.Length} row pointers, {columnIds.Length} columns and {values.Length} values do not fit.");
+            throw new ArgumentException($"{rows} rows, {rowPointers.Length} pointers, {columnIds.Length} ids and {values.Length} values do not fit.");
         for (var r = 0; r < rows; r++)
         {
             for (var k = rowPointers[r]; k < rowPointers[r + 1]; k++)

@@ -7,13 +7,16 @@ internal static class IdxReader
 {
     private const int ImageMagic = 0x00000803, LabelMagic = 0x00000801;
 
-    public static bool Recognises(DataFolder folder) => folder.Find("train-images-idx3-ubyte", "t10k-images-idx3-ubyte", "images-idx3-ubyte") is not null;
+    public static bool Recognises(DataFolder folder) =>
+        folder.Find("train-images-idx3-ubyte", "t10k-images-idx3-ubyte", "images-idx3-ubyte") is not null;
 
     public static ImageSet Read(DataFolder folder, IReadOnlyList<string>? classNames = null)
     {
         if (folder.Find("images-idx3-ubyte") is { } only) return Part(folder, only, folder.Require("labels-idx1-ubyte"), classNames, null);
-        var test = folder.Find("t10k-images-idx3-ubyte") is { } images ? Part(folder, images, folder.Require("t10k-labels-idx1-ubyte"), classNames, null) : null;
-        return Part(folder, folder.Require("train-images-idx3-ubyte"), folder.Require("train-labels-idx1-ubyte"), classNames ?? test?.ClassNames, test);
+        var test = folder.Find("t10k-images-idx3-ubyte") is { } images
+            ? Part(folder, images, folder.Require("t10k-labels-idx1-ubyte"), classNames, null) : null;
+        return Part(folder, folder.Require("train-images-idx3-ubyte"), folder.Require("train-labels-idx1-ubyte"), classNames ?? test?.ClassNames,
+            test);
     }
 
     public static ImageSet Part(DataFolder folder, string imageFile, string labelFile, IReadOnlyList<string>? classNames, ImageSet? test)
@@ -23,11 +26,13 @@ internal static class IdxReader
         var labelBytes = folder.Bytes(labelFile);
         var count = Header(labelBytes, labelFile, LabelMagic, 1, "labels")[0];
         if (count != sizes[0])
-            throw new DataException($"{count} labels", $"{sizes[0]}, one an image of {Path.GetFileName(imageFile)}", "The two files do not belong together: fetch both again.", labelFile);
+            throw new DataException($"{count} labels", $"{sizes[0]}, one an image of {Path.GetFileName(imageFile)}",
+                "The two files do not belong together: fetch both again.", labelFile);
         int[] labels = [.. labelBytes.Skip(8).Take(count).Select(b => (int)b)];
         IReadOnlyList<string> names = classNames ?? [.. Enumerable.Range(0, labels.DefaultIfEmpty(-1).Max() + 1).Select(i => $"{i}")];
         var wrong = Array.FindIndex(labels, label => label >= names.Count);
-        if (wrong >= 0) throw new DataException($"the label {labels[wrong]} of image {wrong}", $"a label below {names.Count}", "The file is damaged: fetch it again.", labelFile);
+        if (wrong >= 0) throw new DataException($"the label {labels[wrong]} of image {wrong}", $"a label below {names.Count}",
+            "The file is damaged: fetch it again.", labelFile);
         return new(images[16..], 1, sizes[1], sizes[2], labels, names) { Test = test };
     }
 

@@ -1,6 +1,8 @@
 namespace Ganglion.Data;
 
-/// <summary>Images as rows of numbers: the pixels, then the label (the 8×8 digits); and records of bytes: the label, then the pixels (CIFAR-10).</summary>
+/// <summary>
+/// Images as rows of numbers: the pixels, then the label (the 8×8 digits); and records of bytes: the label, then the pixels (CIFAR-10).
+/// </summary>
 internal static class PixelRowsReader
 {
     /// <summary>One image a line: height × width whole numbers from 0 to the maximum, then the label.</summary>
@@ -16,7 +18,8 @@ internal static class PixelRowsReader
             {
                 var isLabel = i == height * width;
                 var what = isLabel ? "a label from 0 to 255" : $"a grey value from 0 to {maximum}";
-                if (!fields.Next()) throw lines.Error(i + 1, TableReader.Count(i, "value"), $"{height * width} pixels and a label", "Complete the line.");
+                if (!fields.Next()) throw lines.Error(i + 1, TableReader.Count(i, "value"), $"{height * width} pixels and a label",
+                    "Complete the line.");
                 var value = lines.Int(fields.Current, fields.Column, what);
                 if (value < 0 || value > (isLabel ? 255 : maximum)) throw lines.Error(fields.Column, $"'{value}'", what, "Correct the value.");
                 if (isLabel) labels.Add(value);
@@ -31,7 +34,8 @@ internal static class PixelRowsReader
     }
 
     /// <summary>Records of one label byte and the pixels of an image, channel after channel.</summary>
-    public static ImageSet Records(DataFolder folder, string file, int channels, int height, int width, IReadOnlyList<string> classNames, ImageSet? test = null)
+    public static ImageSet Records(DataFolder folder, string file, int channels, int height, int width, IReadOnlyList<string> classNames,
+        ImageSet? test = null)
     {
         var bytes = folder.Bytes(file);
         var size = channels * height * width;
@@ -44,7 +48,8 @@ internal static class PixelRowsReader
         {
             labels[i] = bytes[i * (size + 1)];
             if (labels[i] >= classNames.Count)
-                throw new DataException($"the label {labels[i]} of image {i}", $"a label below {classNames.Count}", "The file is damaged: fetch it again.", file);
+                throw new DataException($"the label {labels[i]} of image {i}", $"a label below {classNames.Count}",
+                    "The file is damaged: fetch it again.", file);
             bytes.AsSpan((i * (size + 1)) + 1, size).CopyTo(pixels.AsSpan(i * size));
         }
 

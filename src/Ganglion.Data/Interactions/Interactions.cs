@@ -39,7 +39,9 @@ public sealed class Interactions
     /// <summary>The rating of each event; null when there are none.</summary>
     public float[]? Ratings { get; init => field = Fit(value); }
 
-    /// <summary>The time of each event: seconds since 1970, or the position in the user's sequence when only the order is known; null when neither is.</summary>
+    /// <summary>
+    /// The time of each event: seconds since 1970, or the position in the user's sequence when only the order is known; null when neither is.
+    /// </summary>
     public long[]? Times { get; init => field = Fit(value); }
 
     /// <summary>The users' names as they were; empty when the numbers are the names.</summary>
@@ -54,7 +56,9 @@ public sealed class Interactions
     /// <summary>A test part that came with the data, with the same users and items.</summary>
     public Interactions? Test { get; init => field = Same(value); }
 
-    /// <summary>Items drawn beforehand to rank each test event against, in the order of <see cref="Test"/>; null when the protocol ranks all items.</summary>
+    /// <summary>
+    /// Items drawn beforehand to rank each test event against, in the order of <see cref="Test"/>; null when the protocol ranks all items.
+    /// </summary>
     public IReadOnlyList<int[]>? TestNegatives { get; init; }
 
     /// <summary>Share of the user-item pairs that have an event.</summary>

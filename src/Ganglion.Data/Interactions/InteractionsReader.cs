@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads interaction logs: delimited <c>user, item[, rating[, time]]</c> with or without a header, or one user a line, <c>user item item …</c>. Users and items
+/// Reads interaction logs: delimited <c>user, item[, rating[, time]]</c> with or without a header, or one user a line, <c>user item item …</c>. Users
+/// and items
 /// may be numbers or names; in delimited files they are renumbered from 0 in order of appearance (numbers: in ascending order).
 /// </summary>
 public static class InteractionsReader
 {
     private static readonly string[] UserColumns = ["user", "user_id", "userid", "uid", "customer", "customer_id"];
-    private static readonly string[] ItemColumns = ["item", "item_id", "itemid", "iid", "product", "product_id", "movie_id", "movieid", "movie", "song", "book"];
+    private static readonly string[] ItemColumns = ["item", "item_id", "itemid", "iid", "product", "product_id", "movie_id", "movieid", "movie",
+        "song", "book"];
     private static readonly string[] RatingColumns = ["rating", "score", "stars", "weight", "value", "count"];
     private static readonly string[] TimeColumns = ["time", "timestamp", "date", "datetime", "unix_time"];
 
@@ -58,7 +60,11 @@ public static class InteractionsReader
         Interactions Part(Events events, Interactions? testPart = null) =>
             new([.. events.Users.Select(u => users[u])], [.. events.Items.Select(i => items[i])], users.Count, items.Count)
             {
-                Ratings = events.Ratings, Times = events.Times, UserNames = userNames, ItemNames = itemNames, Test = testPart,
+                Ratings = events.Ratings,
+                Times = events.Times,
+                UserNames = userNames,
+                ItemNames = itemNames,
+                Test = testPart,
             };
     }
 
@@ -69,19 +75,21 @@ public static class InteractionsReader
     /// <param name="validation">The validation part.</param>
     /// <param name="first">The lowest number: 0 or 1.</param>
     /// <param name="ordered">True when the items of a line stand in time order.</param>
-    internal static Interactions Adjacency(DataFolder folder, string file, string? test = null, string? validation = null, int first = 0, bool ordered = false)
+    internal static Interactions Adjacency(DataFolder folder, string file, string? test = null, string? validation = null, int first = 0,
+        bool ordered = false)
     {
         SequenceLists[] parts = [.. new[] { file, test, validation }.Select(f => f is null ? SequenceLists.None : Lists(folder, f, first))];
         var users = parts.SelectMany(p => p.Users).DefaultIfEmpty(-1).Max() + 1;
         var items = parts.SelectMany(p => p.Items).DefaultIfEmpty(-1).Max() + 1;
         return Part(parts[0], parts[1], parts[2]);
 
-        Interactions Part(SequenceLists part, SequenceLists? testPart = null, SequenceLists? validationPart = null) => new(part.Users, part.Items, users, items)
-        {
-            Times = ordered ? part.Positions : null,
-            Test = test is null || testPart is null ? null : Part(testPart),
-            Validation = validation is null || validationPart is null ? null : Part(validationPart),
-        };
+        Interactions Part(SequenceLists part, SequenceLists? testPart = null, SequenceLists? validationPart = null) =>
+            new(part.Users, part.Items, users, items)
+            {
+                Times = ordered ? part.Positions : null,
+                Test = test is null || testPart is null ? null : Part(testPart),
+                Validation = validation is null || validationPart is null ? null : Part(validationPart),
+            };
     }
 
     /// <summary>The same log where the order of the file is each user's order in time.</summary>
@@ -90,7 +98,9 @@ public static class InteractionsReader
         var next = new long[log.UserCount];
         return new(log.Users, log.Items, log.UserCount, log.ItemCount)
         {
-            Times = [.. log.Users.Select(user => next[user]++)], UserNames = log.UserNames, ItemNames = log.ItemNames,
+            Times = [.. log.Users.Select(user => next[user]++)],
+            UserNames = log.UserNames,
+            ItemNames = log.ItemNames,
         };
     }
 
@@ -123,7 +133,8 @@ public static class InteractionsReader
     private static Events Rows(DataFolder folder, string file)
     {
         using var head = new StreamReader(DataFolder.OpenFile(file));
-        var sample = head.ReadLine() ?? throw new DataException("an empty file", "user,item[,rating[,time]] rows", "Check that the file was written completely.", file);
+        var sample = head.ReadLine()
+            ?? throw new DataException("an empty file", "user,item[,rating[,time]] rows", "Check that the file was written completely.", file);
         var separator = sample.Contains('\t') ? '\t' : sample.Contains("::", StringComparison.Ordinal) ? ':' : sample.Contains(',') ? ',' : ';';
         if (sample.IndexOf(separator) < 0) separator = ' ';
         using var records = new CsvTokenizer(file, new StreamReader(folder.Open(file)), separator);
@@ -141,7 +152,8 @@ public static class InteractionsReader
             }
 
             if (n != width)
-                throw new DataException(TableReader.Count(n, "value"), $"{width}, as in the first line", "Complete the line.", file, records.Line, Math.Min(n, width));
+                throw new DataException(TableReader.Count(n, "value"), $"{width}, as in the first line", "Complete the line.", file, records.Line,
+                    Math.Min(n, width));
             events.Add(records, columns, file, separator == ':' ? 2 : 1);
         }
 
@@ -159,7 +171,8 @@ public static class InteractionsReader
         int Of(string[] known) => Array.FindIndex(names, known.Contains);
         var (user, item) = (Of(UserColumns), Of(ItemColumns));
         if (user < 0 || item < 0)
-            throw new DataException($"the header '{string.Join(',', names)}'", "a column named user and one named item", "Rename the columns.", file, records.Line);
+            throw new DataException($"the header '{string.Join(',', names)}'", "a column named user and one named item", "Rename the columns.", file,
+                records.Line);
         return [user, item, Of(RatingColumns), Of(TimeColumns)];
     }
 
@@ -167,11 +180,13 @@ public static class InteractionsReader
     private static (Dictionary<string, int> Index, string[] Names) Renumber(List<string> log, List<string>? test, int? first)
     {
         string[] names = [.. (test is null ? log : log.Concat(test)).Distinct(StringComparer.Ordinal)];
-        var numbers = Array.ConvertAll(names, n => long.TryParse(n, NumberStyles.Integer, CultureInfo.InvariantCulture, out var v) ? v : long.MinValue);
+        var numbers = Array.ConvertAll(names, n => long.TryParse(n, NumberStyles.Integer, CultureInfo.InvariantCulture, out var v) ? v
+            : long.MinValue);
         if (!numbers.Contains(long.MinValue))
         {
             Array.Sort(numbers, names);
-            if (first is { } low) names = [.. Enumerable.Range(low, (int)numbers[^1] - low + 1).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+            if (first is { } low) names = [.. Enumerable.Range(low, (int)numbers[^1] - low + 1)
+                .Select(n => n.ToString(CultureInfo.InvariantCulture))];
         }
 
         return (CategoricalColumn.Index(names), names);

@@ -85,7 +85,8 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
     /// <exception cref="DataException">It has another form.</exception>
     public SeriesSet Series => As<SeriesSet>(DataForm.Series);
 
-    private T As<T>(DataForm wanted) where T : class => Payload as T ?? throw new DataException($"{Name}, which has the form {Form}", $"the form {wanted}",
+    private T As<T>(DataForm wanted) where T : class => Payload as T
+        ?? throw new DataException($"{Name}, which has the form {Form}", $"the form {wanted}",
         "Use another data set, or say how to read it (DataOptions.Form).", Path);
 
     internal static DataForm FormOf(object payload) => payload switch

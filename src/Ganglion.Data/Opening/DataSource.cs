@@ -9,7 +9,8 @@ namespace Ganglion.Data;
 /// <param name="Folder">Where it is.</param>
 /// <param name="Members">The data sets within, to be opened as <c>name/member</c>; empty when it is one.</param>
 /// <param name="IsRegistered">False when it is recognised by its files only.</param>
-public sealed record DataSetInfo(string Name, DataForm Form, string Title, long Bytes, string Licence, string Folder, IReadOnlyList<string> Members, bool IsRegistered);
+public sealed record DataSetInfo(string Name, DataForm Form, string Title, long Bytes, string Licence, string Folder, IReadOnlyList<string> Members,
+    bool IsRegistered);
 
 /// <summary>What checking one file against its recorded hash gave.</summary>
 /// <param name="File">The file's name.</param>
@@ -19,7 +20,8 @@ public sealed record FileCheck(string File, bool IsSound, string Problem);
 
 /// <summary>
 /// Opens data by name, folder or file. Names are looked for in <see cref="DataOptions.Folders"/>, in the folders that the environment variable
-/// <c>GANGLION_DATA</c> lists, in the folder that <see cref="Download"/> writes to, and in the <c>data</c> folder shipped with the repository or the program.
+/// <c>GANGLION_DATA</c> lists, in the folder that <see cref="Download"/> writes to, and in the <c>data</c> folder shipped with the repository or the
+/// program.
 /// </summary>
 public static class DataSource
 {
@@ -36,8 +38,7 @@ public static class DataSource
         var member = parts.Length > 1 ? parts[1] : null;
         if (DataFolders.Find(parts[0], options) is { } folder) return OpenFolder(folder, member, options);
         // The name of a member alone will do where it is the only one.
-        if (member is null && DataFolders.All(options).SelectMany(f => DataFolders.KnownFor(f) is { } k && k.Members.Contains(nameOrPath, StringComparer.OrdinalIgnoreCase)
-            ? [f] : Array.Empty<string>()).ToArray() is [var only]) return OpenFolder(only, nameOrPath, options);
+        if (member is null && FoldersWithMember(nameOrPath, options) is [var only]) return OpenFolder(only, nameOrPath, options);
         throw Missing(nameOrPath, parts[0], options);
     }
 
@@ -58,9 +59,14 @@ public static class DataSource
             : DataFolders.Find(nameOrFolder, options ?? new()) ?? throw Missing(nameOrFolder, nameOrFolder, options ?? new());
         var recorded = FolderReadme.Read(folder).Files;
         if (recorded.Count == 0)
-            throw new DataException("no recorded hashes", "a README.md with a table '| file | bytes | sha256 |'", "Write one when the files are known to be right.", folder);
+            throw new DataException("no recorded hashes", "a README.md with a table '| file | bytes | sha256 |'",
+                "Write one when the files are known to be right.", folder);
         return [.. recorded.Select(entry => Check(Path.Combine(folder, entry.File), entry.File, entry.Bytes, entry.Sha256))];
     }
+
+    private static string[] FoldersWithMember(string name, DataOptions options) =>
+        [.. DataFolders.All(options).Where(f => DataFolders.KnownFor(f)?.Members.Contains(name, StringComparer.OrdinalIgnoreCase) == true)
+            .DistinctBy(Path.GetFileName)];
 
     private static FileCheck Check(string path, string name, long bytes, string hash)
     {
@@ -75,7 +81,8 @@ public static class DataSource
     {
         var full = Path.GetFullPath(file);
         var parent = Path.GetDirectoryName(full)!;
-        if (DataFolders.KnownFor(parent) is { } known && options.Form is null && known.Members.Contains(Sniffer.Stem(file), StringComparer.OrdinalIgnoreCase))
+        if (DataFolders.KnownFor(parent) is { } known && options.Form is null
+            && known.Members.Contains(Sniffer.Stem(file), StringComparer.OrdinalIgnoreCase))
             return OpenFolder(parent, Sniffer.Stem(file), options);
         var folder = new DataFolder(parent);
         return Finish(Sniffer.File(folder, full, options), Sniffer.Stem(file), FolderReadme.Read(parent), folder, full, null);
@@ -88,7 +95,14 @@ public static class DataSource
         if (DataFolders.KnownFor(path) is { } known && options.Form is null)
         {
             var name = member is null ? known.Name : $"{known.Name}/{known.Member(member).Name}";
-            return Finish(known.Member(member).Load(folder, options), name, readme, folder, path, known);
+            try
+            {
+                return Finish(known.Member(member).Load(folder, options), name, readme, folder, path, known);
+            }
+            catch (DataException error) when (error.Found == DataFolder.NoSuchFile && readme.Files.Count == 0 && Sniffer.HasDataFiles(folder))
+            {
+                // Somebody's own files in a folder that happens to be named as a registered set: read them for what they are.
+            }
         }
 
         if (member is not null)
@@ -101,7 +115,8 @@ public static class DataSource
 
         if (options.Form is null && readme.Task.Length > 0 && (readme.Form >= DataForm.Text || !Sniffer.HasDataFiles(folder)))
         {
-            throw new DataException($"'{folder.Name}', which has the form {readme.Form}{(readme.Form >= DataForm.Text ? "" : ", packed in an archive")}",
+            var packed = readme.Form >= DataForm.Text ? "" : ", packed in an archive";
+            throw new DataException($"'{folder.Name}', which has the form {readme.Form}{packed}",
                 "a table, graph, graph collection, interactions, images or series as plain or gzip files",
                 $"Its task is: {readme.Task}. This version lists such sets and does not open them yet.", path);
         }
@@ -122,7 +137,8 @@ public static class DataSource
     private static DataSetInfo Info(string path)
     {
         var (known, readme) = (DataFolders.KnownFor(path), FolderReadme.Read(path));
-        var bytes = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("README.md", StringComparison.Ordinal)).Sum(f => new FileInfo(f).Length);
+        var bytes = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("README.md", StringComparison.Ordinal))
+            .Sum(f => new FileInfo(f).Length);
         var name = Path.GetFileName(path);
         return new(name, known?.Form ?? (readme.Task.Length > 0 ? readme.Form : GraphReader.Recognises(new(path)) ? DataForm.Graph : DataForm.Other),
             known?.Title ?? readme.Title, bytes, readme.Licence, path, known?.Members ?? [], known is not null);
@@ -132,12 +148,15 @@ public static class DataSource
     {
         if (Datasets.All.FirstOrDefault(k => k.IsNamed(set)) is { } known)
         {
-            var remedy = known.Downloads.Count > 0 ? $"Fetch it: `ganglion data get {known.Name}`." : $"Put its files into {Path.Combine(Download.Folder, known.Name)}"
+            var remedy = known.Downloads.Count > 0 ? $"Fetch it: `ganglion data get {known.Name}`."
+                : $"Put its files into {Path.Combine(Download.Folder, known.Name)}"
                 + (known.Publisher.Length > 0 ? $"; the publisher is {known.Publisher}." : ".");
             return new($"no files of '{known.Name}'", "the data set in a folder of GANGLION_DATA", remedy);
         }
 
-        string[] names = [.. List(options).SelectMany(i => i.Members.Select(m => $"{i.Name}/{m}").Prepend(i.Name)), .. Datasets.All.SelectMany(k => k.FolderNames)];
-        return new($"no file, folder or data set '{given}'", "a path, or a name that `ganglion data list` shows", NearestNames.Sentence(given, [.. names.Distinct()]));
+        string[] names = [.. List(options).SelectMany(i => i.Members.Select(m => $"{i.Name}/{m}").Prepend(i.Name)),
+            .. Datasets.All.SelectMany(k => k.FolderNames)];
+        return new($"no file, folder or data set '{given}'", "a path, or a name that `ganglion data list` shows",
+            NearestNames.Sentence(given, [.. names.Distinct()]));
     }
 }

@@ -8,7 +8,8 @@ namespace Ganglion.Data;
 /// <param name="Text">The same, fit to print.</param>
 public sealed record Fact(string Name, double Number, string Text)
 {
-    internal Fact(string name, double number) : this(name, number, number.ToString(number == Math.Floor(number) ? "N0" : "0.####", CultureInfo.InvariantCulture)) { }
+    internal Fact(string name, double number)
+        : this(name, number, number.ToString(number == Math.Floor(number) ? "N0" : "0.####", CultureInfo.InvariantCulture)) { }
 
     internal Fact(string name, string text) : this(name, double.NaN, text) { }
 

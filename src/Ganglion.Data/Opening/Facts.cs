@@ -62,7 +62,8 @@ internal static class Facts
         }
 
         yield return new("splits", graph.Splits.Count);
-        if (graph.Splits is [var split, ..]) yield return new("first split", $"{split.Train.Length} / {split.Validation.Length} / {split.Test.Length}");
+        if (graph.Splits is [var split, ..]) yield return new("first split",
+            $"{split.Train.Length} / {split.Validation.Length} / {split.Test.Length}");
     }
 
     private static IEnumerable<Fact> OfGraphs(GraphCollection graphs)
@@ -86,7 +87,8 @@ internal static class Facts
         yield return new("density", log.Density, log.Density.ToString("P3", CultureInfo.InvariantCulture));
         yield return new("events a user", Spread(Counts(log.Users, log.UserCount)));
         yield return new("events an item", Spread(Counts(log.Items, log.ItemCount)));
-        yield return new("ratings", log.Ratings is { } r && r.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{r.Min():G4} … {r.Max():G4}") : "none");
+        yield return new("ratings", log.Ratings is { } r && r.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{r.Min():G4} … {r.Max():G4}") : "none");
         yield return new("times", log.Times is null ? "none" : log.Times.DefaultIfEmpty().Max() < 1_000_000 ? "order only" : Span(log.Times));
     }
 

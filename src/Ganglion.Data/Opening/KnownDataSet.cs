@@ -80,7 +80,8 @@ public sealed class KnownDataSet
 
         if (member is null && Load is not null) return new(Name, Load) { Statistics = Expected };
         return MemberList.FirstOrDefault(m => m.Name.Equals(member, StringComparison.OrdinalIgnoreCase)) ?? throw new DataException(
-            member is null ? $"'{Name}', which holds {MemberList.Count} data sets" : $"no '{member}' in '{Name}'", $"one of its members, as in '{Name}/{MemberList[0].Name}'",
+            member is null ? $"'{Name}', which holds {MemberList.Count} data sets" : $"no '{member}' in '{Name}'",
+                $"one of its members, as in '{Name}/{MemberList[0].Name}'",
             NearestNames.Sentence(member ?? "", Members));
     }
 }

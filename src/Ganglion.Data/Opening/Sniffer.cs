@@ -10,18 +10,22 @@ internal static class Sniffer
     {
         if (GraphReader.Recognises(folder)) return GraphReader.Read(folder, options.Directed ?? false, options.Target);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
-        if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log) return InteractionsReader.Delimited(folder, log);
-        if (folder.Find("train.txt", "train.csv", "train.tsv") is { } train) return TrainAndTest(folder, train, folder.Find("test.txt", "test.csv", "test.tsv"), options);
+        if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv",
+            "interactions.tsv") is { } log) return InteractionsReader.Delimited(folder, log);
+        if (folder.Find("train.txt", "train.csv", "train.tsv") is { } train) return TrainAndTest(folder, train,
+            folder.Find("test.txt", "test.csv", "test.tsv"), options);
         string[] files = [.. DataFiles(folder.Path)];
         if (files.Length == 1) return File(folder, files[0], options);
         if (Directory.EnumerateFiles(folder.Path, "*.png", SearchOption.AllDirectories).Any())
-            throw new DataException("a folder of PNG images", "images as IDX files", "Reading PNG comes in a later version: convert them to IDX.", folder.Path);
+            throw new DataException("a folder of PNG images", "images as IDX files", "Reading PNG comes in a later version: convert them to IDX.",
+                folder.Path);
         throw new DataException(files.Length == 0 ? "no data file" : $"{files.Length} files", "a folder this version recognises",
-            files.Length == 0 ? Recognised : $"Open one of them ({string.Join(", ", files.Take(8).Select(f => $"{folder.Name}/{Stem(f)}"))}). {Recognised}", folder.Path);
+            files.Length == 0 ? Recognised
+                : $"Open one of them ({string.Join(", ", files.Take(8).Select(f => $"{folder.Name}/{Stem(f)}"))}). {Recognised}", folder.Path);
     }
 
-    private const string Recognised = "Recognised are: edges.* with labels.* and features.*, or with nodes.csv (a graph); train-images-idx3-ubyte and its companions "
-        + "(images); train.* with test.*; ratings.csv or u.data (interactions); a single table.";
+    private const string Recognised = "Recognised are: edges.* with labels.* and features.*, or with nodes.csv (a graph); train-images-idx3-ubyte "
+        + "and its companions (images); train.* with test.*; ratings.csv or u.data (interactions); a single table.";
 
     /// <summary>Reads a file.</summary>
     public static object File(DataFolder folder, string file, DataOptions options)
@@ -31,7 +35,8 @@ internal static class Sniffer
             return IdxReader.Part(folder, file, file.Replace("-images-idx3", "-labels-idx1", StringComparison.Ordinal), null, null);
         var form = options.Form ?? FormOf(file);
         if (form == DataForm.Interactions)
-            return InteractionsReader.LooksLikeAdjacency(file) ? InteractionsReader.Adjacency(folder, file) : InteractionsReader.Delimited(folder, file);
+            return InteractionsReader.LooksLikeAdjacency(file) ? InteractionsReader.Adjacency(folder, file)
+                : InteractionsReader.Delimited(folder, file);
         if (form == DataForm.Series) return SeriesReader.Columns(folder, file, options.Target, options.Season, options.Horizon);
         var table = TableReader.Read(folder.Open(file), file, options.TableWith(null));
         return options.Form is null && LooksLikeSeries(table, options)
@@ -40,11 +45,13 @@ internal static class Sniffer
     }
 
     /// <summary>False for a folder of archives, or of nothing that is known.</summary>
-    public static bool HasDataFiles(DataFolder folder) => DataFiles(folder.Path).Any() || IdxReader.Recognises(folder) || GraphReader.Recognises(folder);
+    public static bool HasDataFiles(DataFolder folder) => DataFiles(folder.Path).Any() || IdxReader.Recognises(folder)
+        || GraphReader.Recognises(folder);
 
     public static IEnumerable<string> DataFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(f => Path.GetFileName(f) is var name && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
-            && TableEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase) || name.EndsWith(e + ".gz", StringComparison.OrdinalIgnoreCase)))
+            && TableEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)
+                || name.EndsWith(e + ".gz", StringComparison.OrdinalIgnoreCase)))
         .Order(StringComparer.Ordinal);
 
     /// <summary>The name of a file without its endings.</summary>
@@ -78,10 +85,12 @@ internal static class Sniffer
 
     private static DataForm FormOf(string file)
     {
-        if (Path.GetFileName(file) is "u.data" or "u.data.gz" or "ratings.dat" or "ratings.dat.gz" || InteractionsReader.LooksLikeAdjacency(file)) return DataForm.Interactions;
+        if (Path.GetFileName(file) is "u.data" or "u.data.gz" or "ratings.dat" or "ratings.dat.gz"
+            || InteractionsReader.LooksLikeAdjacency(file)) return DataForm.Interactions;
         using var reader = new StreamReader(DataFolder.OpenFile(file));
         var header = reader.ReadLine() ?? "";
-        return InteractionsReader.Recognises(header.Split([',', '\t', ';', '|']).Select(cell => cell.Trim(' ', '"'))) ? DataForm.Interactions : DataForm.Table;
+        return InteractionsReader.Recognises(header.Split([',', '\t', ';', '|']).Select(cell => cell.Trim(' ', '"'))) ? DataForm.Interactions
+            : DataForm.Table;
     }
 
     /// <summary>Times that ascend strictly, and beside them nothing but numbers.</summary>

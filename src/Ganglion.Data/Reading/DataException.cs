@@ -11,7 +11,8 @@ public sealed class DataException : Exception
     /// <param name="line">Line in the file, 1-based.</param>
     /// <param name="column">Field within the line, 1-based.</param>
     /// <param name="inner">The error underneath, if any.</param>
-    public DataException(string found, string expected, string remedy, string? file = null, int? line = null, int? column = null, Exception? inner = null)
+    public DataException(string found, string expected, string remedy, string? file = null, int? line = null, int? column = null,
+        Exception? inner = null)
         : base(Compose(found, expected, remedy, file, line, column), inner) =>
         (Found, Expected, Remedy, File, Line, Column) = (found, expected, remedy, file, line, column);
 

@@ -11,6 +11,8 @@ namespace Ganglion.Data;
 /// </summary>
 internal sealed class DataFolder(string path)
 {
+    public const string NoSuchFile = "no such file";
+
     private readonly SortedSet<string> read = new(StringComparer.Ordinal);
 
     public string Path { get; } = path;
@@ -34,7 +36,7 @@ internal sealed class DataFolder(string path)
 
     /// <summary>The file, or an error that says which file is missing.</summary>
     public string Require(params string[] names) => Find(names) ?? throw new DataException(
-        "no such file", string.Join(" or ", names.Select(n => $"{n}[.gz]")),
+        NoSuchFile, string.Join(" or ", names.Select(n => $"{n}[.gz]")),
         $"Put the file into this folder, or fetch the data set again (`ganglion data get {Name}`).", Path);
 
     public Stream Open(string file)
@@ -70,14 +72,16 @@ internal sealed class DataFolder(string path)
     public static Stream OpenFile(string file)
     {
         if (!File.Exists(file))
-            throw new DataException("no such file", "a readable file", "Check the path; relative paths start at the current directory.", file);
+            throw new DataException(NoSuchFile, "a readable file", "Check the path; relative paths start at the current directory.", file);
         var stream = File.OpenRead(file);
         var gzip = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
         stream.Position = 0;
         return gzip ? new CheckedGzip(stream, file) : stream;
     }
 
-    /// <summary>A gzip stream whose end is checked against the length the file promises, so that a truncated download cannot pass for a short file.</summary>
+    /// <summary>
+    /// A gzip stream whose end is checked against the length the file promises, so that a truncated download cannot pass for a short file.
+    /// </summary>
     private sealed class CheckedGzip(FileStream source, string file) : Stream
     {
         private readonly GZipStream gzip = new(source, CompressionMode.Decompress);
@@ -116,7 +120,8 @@ internal sealed class DataFolder(string path)
                 source.Seek(-Math.Min(4, source.Length), SeekOrigin.End);
                 source.ReadAtLeast(tail, 4, throwOnEndOfStream: false);
                 var promised = BinaryPrimitives.ReadUInt32LittleEndian(tail);
-                if (total < promised || (total == 0 && promised == 0 && source.Length < 18)) throw Broken($"gzip data that ends after {total} bytes", null);
+                if (total < promised || (total == 0 && promised == 0 && source.Length < 18)) throw Broken($"gzip data that ends after {total} bytes",
+                    null);
             }
 
             return got;

@@ -3,7 +3,9 @@ namespace Ganglion.Data;
 /// <summary>Suggests the names a person probably meant, by edit distance.</summary>
 internal static class NearestNames
 {
-    /// <summary>Up to <paramref name="count"/> names within a third of their length of the given one, nearest first; prefixes and parts count as near.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> names within a third of their length of the given one, nearest first; prefixes and parts count as near.
+    /// </summary>
     public static string[] Of(string given, IEnumerable<string> names, int count = 3)
     {
         return [.. names.Distinct(StringComparer.Ordinal)
@@ -23,7 +25,8 @@ internal static class NearestNames
     }
 
     private static int Score(string given, string name) =>
-        given.Length >= 3 && name.Contains(given, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
+        given.Length >= 3 && name.Contains(given, StringComparison.OrdinalIgnoreCase) ? 1
+            : Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
 
     /// <summary>Levenshtein distance.</summary>
     internal static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads series that have a class each, as a table: one column a time step (<c>t1</c> …; for several dimensions <c>d1_t1</c> …), missing where a series is
+/// Reads series that have a class each, as a table: one column a time step (<c>t1</c> …; for several dimensions <c>d1_t1</c> …), missing where a
+/// series is
 /// shorter, and the column <c>class</c>. Two forms: <c>.ts</c> (dimensions separated by colons, the class last) and lines with the class first.
 /// </summary>
 internal static class LabelledSeriesReader
@@ -26,10 +27,12 @@ internal static class LabelledSeriesReader
         {
             if (lines.Text.Length == 0 || lines.Text[0] is '#' or '@') continue;
             var parts = classFirst ? lines.Text.Split(',', 2) : lines.Text.Split(':');
-            if (parts.Length < 2) throw lines.Error(null, "one part", classFirst ? "class,value,…" : "value,…:class", "Write the class of the series.");
+            if (parts.Length < 2) throw lines.Error(null, "one part", classFirst ? "class,value,…" : "value,…:class",
+                "Write the class of the series.");
             string[] dimensions = classFirst ? [parts[1]] : parts[..^1];
             if (rows.Count > 0 && dimensions.Length != rows[0].Item1.Length)
-                throw lines.Error(null, TableReader.Count(dimensions.Length, "dimension"), $"{rows[0].Item1.Length}, as in the first series", "Correct the line.");
+                throw lines.Error(null, TableReader.Count(dimensions.Length, "dimension"), $"{rows[0].Item1.Length}, as in the first series",
+                    "Correct the line.");
             rows.Add(([.. dimensions.Select(d => Values(lines, d))], classFirst ? parts[0].Trim() : parts[^1].Trim()));
         }
 
@@ -40,7 +43,8 @@ internal static class LabelledSeriesReader
     {
         var values = new List<double>();
         var fields = new Fields(text, ',');
-        while (fields.Next()) values.Add(fields.Current is "?" or "NaN" ? double.NaN : lines.Number(fields.Current, fields.Column, "values separated by commas"));
+        while (fields.Next()) values.Add(fields.Current is "?" or "NaN" ? double.NaN
+            : lines.Number(fields.Current, fields.Column, "values separated by commas"));
         return [.. values];
     }
 

@@ -1,7 +1,8 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads series: a table with a column of times (each other numeric column is a series); the wide form of the M4 competition (a name, then values, a row a
+/// Reads series: a table with a column of times (each other numeric column is a series); the wide form of the M4 competition (a name, then values, a
+/// row a
 /// series); the form of the M3 competition here.
 /// </summary>
 public static class SeriesReader
@@ -31,19 +32,23 @@ public static class SeriesReader
         for (var row = 1; row < times?.Length; row++)
         {
             if (times[row] < times[row - 1])
-                throw new DataException($"'{timeColumn!.Format(row)}' after '{timeColumn.Format(row - 1)}' in data row {row + 1}", "times in ascending order",
+                throw new DataException($"'{timeColumn!.Format(row)}' after '{timeColumn.Format(row - 1)}' in data row {row + 1}",
+                    "times in ascending order",
                     "Sort the rows by time; several series in one file need one column each.", file);
         }
 
-        Series[] series = [.. table.Columns.Where((c, i) => c != timeColumn && table.Roles[i] != ColumnRole.Ignored && only?.Contains(c.Name) != false)
+        Series[] series = [.. table.Columns.Where((c, i) => c != timeColumn && table.Roles[i] != ColumnRole.Ignored
+            && only?.Contains(c.Name) != false)
             .OfType<NumericColumn>().Select(c => new Series(c.Name, c.Values))];
         if (series.Length == 0)
-            throw new DataException("no numeric column", "a column of times and at least one of numbers", "Check the separator and the decimal point.", file);
+            throw new DataException("no numeric column", "a column of times and at least one of numbers",
+                "Check the separator and the decimal point.", file);
         if (target is not null && series.All(s => s.Id != target)) throw Schema.Unknown(target, [.. series.Select(s => s.Id)], file);
         var steps = season ?? (times is null ? 1 : TimeColumn.Season(times));
         return new(series, steps, horizon ?? TimeColumn.Horizon(steps, table.Rows))
         {
-            Multivariate = series.Length > 1, Target = target,
+            Multivariate = series.Length > 1,
+            Target = target,
             Times = timeColumn is null ? [] : [.. Enumerable.Range(0, table.Rows).Select(timeColumn.Format)],
         };
     }
@@ -54,7 +59,8 @@ public static class SeriesReader
         var test = testFile is null ? null : WideRows(folder, testFile).ToDictionary(s => s.Id, s => s.Values, StringComparer.Ordinal);
         var series = WideRows(folder, file);
         if (test is not null && series.FirstOrDefault(s => !test.ContainsKey(s.Id)) is { } lone)
-            throw new DataException($"no continuation of series '{lone.Id}'", "one row for each series", "The two files do not belong together.", testFile);
+            throw new DataException($"no continuation of series '{lone.Id}'", "one row for each series", "The two files do not belong together.",
+                testFile);
         return new([.. series.Select(s => s with { Test = test?[s.Id] })], season, horizon);
     }
 
@@ -67,11 +73,13 @@ public static class SeriesReader
         while (lines.Next())
         {
             var fields = lines.Text.Split('\t');
-            if (fields.Length < 7) throw lines.Error(fields.Length, TableReader.Count(fields.Length, "column"), "series, type, period, n, h, train, test", "Complete the line.");
+            if (fields.Length < 7) throw lines.Error(fields.Length, TableReader.Count(fields.Length, "column"),
+                "series, type, period, n, h, train, test", "Complete the line.");
             if (!fields[2].Equals(period, StringComparison.OrdinalIgnoreCase)) continue;
             var item = new Series(fields[0], Values(lines, fields[5], 6), Values(lines, fields[6], 7));
             if (item.Values.Length != lines.Int(fields[3], 4, "the number of values") || item.Test!.Length != lines.Int(fields[4], 5, "the horizon"))
-                throw lines.Error(4, $"{item.Values.Length} and {item.Test!.Length} values", $"{fields[3]} and {fields[4]}", "The line is truncated: fetch the file again.");
+                throw lines.Error(4, $"{item.Values.Length} and {item.Test!.Length} values", $"{fields[3]} and {fields[4]}",
+                    "The line is truncated: fetch the file again.");
             horizon = Math.Max(horizon, item.Test.Length);
             series.Add(item);
         }
@@ -93,14 +101,16 @@ public static class SeriesReader
         using var reader = new StreamReader(folder.Open(file));
         using var records = new CsvTokenizer(file, reader, ',');
         var series = new List<Series>();
-        if (!records.Read()) throw new DataException("an empty file", "a header and one series a row", "Check that the file was downloaded completely.", file);
+        if (!records.Read()) throw new DataException("an empty file", "a header and one series a row",
+            "Check that the file was downloaded completely.", file);
         while (records.Read())
         {
             var values = new List<double>();
             for (var i = 1; i < records.FieldCount && records[i] is { IsEmpty: false } cell && !cell.SequenceEqual("NA"); i++)
             {
                 values.Add(double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
-                    : throw new DataException($"'{cell}'", "a number, or nothing after the last value", "Correct the value.", file, records.Line, i + 1));
+                    : throw new DataException($"'{cell}'", "a number, or nothing after the last value", "Correct the value.", file, records.Line, i
+                        + 1));
             }
 
             series.Add(new(records[0].ToString(), [.. values]));

@@ -47,6 +47,8 @@ public sealed class SeriesSet
     public Series this[string id] => Items.FirstOrDefault(s => s.Id == id) ?? throw new DataException($"no series '{id}'", "the name of a series",
         NearestNames.Sentence(id, [.. Items.Select(s => s.Id)]));
 
-    /// <summary>Rows that the publisher gave to training, validation and test, in this order in time; null when the data has no such division.</summary>
+    /// <summary>
+    /// Rows that the publisher gave to training, validation and test, in this order in time; null when the data has no such division.
+    /// </summary>
     public (int Train, int Validation, int Test)? Rows { get; init; }
 }

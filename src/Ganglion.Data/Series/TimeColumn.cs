@@ -6,7 +6,8 @@ namespace Ganglion.Data;
 /// <summary>Reads the times that people write, and finds the season from their spacing.</summary>
 internal static partial class TimeColumn
 {
-    private static readonly string[] Names = ["date", "time", "timestamp", "datetime", "ds", "month", "quarter", "year", "week", "day", "hour", "period"];
+    private static readonly string[] Names = ["date", "time", "timestamp", "datetime", "ds", "month", "quarter", "year", "week", "day", "hour",
+        "period"];
 
     /// <summary>True for the header of a column that usually holds times.</summary>
     public static bool IsTimeName(string name) =>
@@ -32,7 +33,9 @@ internal static partial class TimeColumn
         return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out time);
     }
 
-    /// <summary>Steps in the natural season of this spacing: minutes and hours → a day, days → a week, weeks, months and quarters → a year, years → 1.</summary>
+    /// <summary>
+    /// Steps in the natural season of this spacing: minutes and hours → a day, days → a week, weeks, months and quarters → a year, years → 1.
+    /// </summary>
     public static int Season(IReadOnlyList<DateTime> times)
     {
         if (times.Count < 3) return 1;
@@ -51,7 +54,8 @@ internal static partial class TimeColumn
     }
 
     /// <summary>Two seasons for short ones, one for long ones; 6 for yearly data, as in the M competitions.</summary>
-    public static int Horizon(int season, int length) => Math.Max(1, Math.Min(season == 1 ? 6 : season < 24 ? Math.Min(2 * season, 18) : season, length / 5));
+    public static int Horizon(int season, int length) =>
+        Math.Max(1, Math.Min(season == 1 ? 6 : season < 24 ? Math.Min(2 * season, 18) : season, length / 5));
 
     [GeneratedRegex(@"^(\d{4})[ -]?Q([1-4])$", RegexOptions.CultureInvariant)]
     private static partial Regex Quarter();

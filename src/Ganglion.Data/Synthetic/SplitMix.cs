@@ -1,7 +1,8 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// SplitMix64 as a counter: the n-th number of a stream is a hash of seed and n, so results depend neither on call order between streams nor on threads.
+/// SplitMix64 as a counter: the n-th number of a stream is a hash of seed and n, so results depend neither on call order between streams nor on
+/// threads.
 /// </summary>
 /// <remarks>Steele, Lea and Flood 2014 (OOPSLA), the generator of java.util.SplittableRandom.</remarks>
 internal sealed class SplitMix(ulong seed)

@@ -4,7 +4,8 @@ namespace Ganglion.Data;
 public static class SyntheticGraphs
 {
     /// <summary>
-    /// A stochastic block model (Holland, Laskey and Leinhardt 1983): classes of equal size take turns, and a pair is joined with one probability within a
+    /// A stochastic block model (Holland, Laskey and Leinhardt 1983): classes of equal size take turns, and a pair is joined with one probability
+    /// within a
     /// class and another between classes. Features are the class centre (its own column is 1) plus normal noise. The split gives 20 nodes a class to
     /// training, then half of the others each to validation and test.
     /// </summary>
@@ -16,7 +17,8 @@ public static class SyntheticGraphs
     /// <param name="noise">Standard deviation of the noise on features.</param>
     /// <param name="seed">What the graph depends on.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer features than classes, or a probability outside [0, 1].</exception>
-    public static Graph StochasticBlockModel(int nodes, int classes, double within, double between, int features = 16, double noise = 1, ulong seed = 0)
+    public static Graph StochasticBlockModel(int nodes, int classes, double within, double between, int features = 16, double noise = 1,
+        ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, classes);
         ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(within, between));

@@ -4,8 +4,10 @@ namespace Ganglion.Data;
 public static class SyntheticInteractions
 {
     /// <summary>
-    /// Users and items belong to clusters, one after the other. Users differ in how much they do and items in how well known they are, both by Zipf's law; a
-    /// user takes from the own cluster with a given probability, else from anywhere, and never the same item twice. Ratings are higher within the cluster.
+    /// Users and items belong to clusters, one after the other. Users differ in how much they do and items in how well known they are, both by Zipf's
+    /// law; a
+    /// user takes from the own cluster with a given probability, else from anywhere, and never the same item twice. Ratings are higher within the
+    /// cluster.
     /// Times run over one year; tastes stay as they are.
     /// </summary>
     /// <param name="users">Number of users.</param>
@@ -38,7 +40,8 @@ public static class SyntheticInteractions
         log.Sort((a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.User != b.User ? a.User.CompareTo(b.User) : a.Item.CompareTo(b.Item));
         return new([.. log.Select(e => e.User)], [.. log.Select(e => e.Item)], users, items)
         {
-            Ratings = [.. log.Select(e => e.Rating)], Times = [.. log.Select(e => e.Time)],
+            Ratings = [.. log.Select(e => e.Rating)],
+            Times = [.. log.Select(e => e.Time)],
         };
     }
 

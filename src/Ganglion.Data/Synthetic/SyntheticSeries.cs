@@ -4,7 +4,8 @@ namespace Ganglion.Data;
 public static class SyntheticSeries
 {
     /// <summary>
-    /// An autoregressive process: each value is a weighted sum of the last ones plus normal noise. Weights may be mostly zero (a sparse process, as in
+    /// An autoregressive process: each value is a weighted sum of the last ones plus normal noise. Weights may be mostly zero (a sparse process, as
+    /// in
     /// AR-Net). A run-in of 200 values, or ten times the order, is thrown away.
     /// </summary>
     /// <param name="weights">The weight of the value one step back, two steps back, ….</param>
@@ -14,7 +15,8 @@ public static class SyntheticSeries
     /// <param name="horizon">Values at the end of each that are kept aside as its continuation; 0 = none.</param>
     /// <param name="seed">What the series depend on.</param>
     /// <exception cref="ArgumentException">The process grows without bound.</exception>
-    public static SeriesSet Autoregressive(IReadOnlyList<double> weights, int length, double noise = 1, int count = 1, int horizon = 0, ulong seed = 0)
+    public static SeriesSet Autoregressive(IReadOnlyList<double> weights, int length, double noise = 1, int count = 1, int horizon = 0,
+        ulong seed = 0)
     {
         var start = Math.Max(200, 10 * weights.Count);
         var random = new SplitMix(seed);
@@ -25,7 +27,8 @@ public static class SyntheticSeries
             {
                 var sum = noise * draws.Normal();
                 for (var lag = 1; lag <= Math.Min(t, weights.Count); lag++) sum += weights[lag - 1] * all[t - lag];
-                all[t] = Math.Abs(sum) < 1e12 ? sum : throw new ArgumentException("The process grows without bound: make the weights smaller.", nameof(weights));
+                all[t] = Math.Abs(sum) < 1e12 ? sum
+                    : throw new ArgumentException("The process grows without bound: make the weights smaller.", nameof(weights));
             }
 
             return all[start..];
@@ -41,7 +44,8 @@ public static class SyntheticSeries
     /// <param name="count">Number of series.</param>
     /// <param name="horizon">Values at the end of each that are kept aside as its continuation; 0 = none.</param>
     /// <param name="seed">What the series depend on.</param>
-    public static SeriesSet TrendAndSeason(int length, int season, double trend = 0.05, double amplitude = 2, double noise = 0.3, int count = 1, int horizon = 0, ulong seed = 0)
+    public static SeriesSet TrendAndSeason(int length, int season, double trend = 0.05, double amplitude = 2, double noise = 0.3, int count = 1,
+        int horizon = 0, ulong seed = 0)
     {
         var random = new SplitMix(seed);
         return Set(count, length, horizon, season, item =>

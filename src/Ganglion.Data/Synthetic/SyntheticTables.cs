@@ -3,7 +3,9 @@ namespace Ganglion.Data;
 /// <summary>Small tables of two features and a class, made up from a seed: the same seed gives the same bits everywhere.</summary>
 public static class SyntheticTables
 {
-    /// <summary>Exclusive or: the class says whether the two features, uniform in [-1, 1], have different signs. No linear model can do better than chance.</summary>
+    /// <summary>
+    /// Exclusive or: the class says whether the two features, uniform in [-1, 1], have different signs. No linear model can do better than chance.
+    /// </summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="noise">Standard deviation of normal noise added to the features after the class is decided.</param>
     /// <param name="seed">What the table depends on.</param>

@@ -114,7 +114,8 @@ public sealed class CategoricalColumn : Column
     public CategoricalColumn(string name, int[] codes, string[] levels) : base(name)
     {
         var wrong = Array.FindIndex(codes, code => code < -1 || code >= levels.Length);
-        if (wrong >= 0) throw new ArgumentException($"Row {wrong} of column '{name}' has the code {codes[wrong]}; there are {levels.Length} levels.", nameof(codes));
+        if (wrong >= 0) throw new ArgumentException($"Row {wrong} of column '{name}' has the code {codes[wrong]}; there are {levels.Length} levels.",
+            nameof(codes));
         (Codes, Levels) = (codes, levels);
     }
 
@@ -164,7 +165,8 @@ public sealed class CategoricalColumn : Column
     internal static string[] SortLevels(IEnumerable<string> levels)
     {
         string[] all = [.. levels.Order(StringComparer.Ordinal)];
-        var numbers = Array.ConvertAll(all, level => double.TryParse(level, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : double.NaN);
+        var numbers = Array.ConvertAll(all, level => double.TryParse(level, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v
+            : double.NaN);
         if (!numbers.Any(double.IsNaN)) Array.Sort(numbers, all);
         return all;
     }

@@ -46,8 +46,10 @@ internal sealed class ColumnInference(
         if (numeric == present) return Numbers();
         // One mistyped number would otherwise turn the whole column into names without a word.
         if (numeric >= 20 && numeric >= AlmostAll * present && path is not null)
-            throw new DataException($"'{Cell(odd)}' in column '{cells.Name}', where {numeric} of {present} values are numbers", "a number or a missing value",
-                $"Correct it, list it in TableOptions.MissingMarkers, or set TableOptions.Kinds[\"{cells.Name}\"] to Categorical.", path, lines[odd], number);
+            throw new DataException($"'{Cell(odd)}' in column '{cells.Name}', where {numeric} of {present} values are numbers",
+                "a number or a missing value",
+                $"Correct it, list it in TableOptions.MissingMarkers, or set TableOptions.Kinds[\"{cells.Name}\"] to Categorical.", path, lines[odd],
+                    number);
         var names = Names();
         var distinct = names.Levels.Length;
         return distinct > 1000 || (distinct > 20 && distinct * 2 > present) ? Texts() : names;

@@ -83,7 +83,8 @@ internal sealed class CsvTokenizer(string file, TextReader reader, char separato
         {
             var c = Peek();
             if (c < 0)
-                throw new DataException("a quotation mark that is never closed", $"a closing {quote}", "Close it, or double it if it is part of the text.", file, Line, ends.Count + 1);
+                throw new DataException("a quotation mark that is never closed", $"a closing {quote}",
+                    "Close it, or double it if it is part of the text.", file, Line, ends.Count + 1);
             at++;
             if (c == quote)
             {

@@ -13,7 +13,8 @@ namespace Ganglion.Data;
 /// <param name="Levels">The names a categorical column can hold, in the order of its codes; empty for other kinds.</param>
 /// <param name="Minimum">Smallest number; NaN for other kinds.</param>
 /// <param name="Maximum">Largest number; NaN for other kinds.</param>
-public sealed record ColumnSchema(string Name, ColumnKind Kind, ColumnRole Role, int Missing, IReadOnlyList<string> Levels, double Minimum = double.NaN,
+public sealed record ColumnSchema(string Name, ColumnKind Kind, ColumnRole Role, int Missing, IReadOnlyList<string> Levels,
+    double Minimum = double.NaN,
     double Maximum = double.NaN);
 
 /// <summary>The columns of a table: names, kinds, roles, levels. Printed with <see cref="ToString"/>, kept beside a network as JSON.</summary>

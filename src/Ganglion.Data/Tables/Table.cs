@@ -20,7 +20,8 @@ public sealed class Table
         {
             if (!index.TryAdd(columns[i].Name, i)) throw new ArgumentException($"Two columns are named '{columns[i].Name}'.", nameof(columns));
             if (columns[i].Length != columns[0].Length)
-                throw new ArgumentException($"Column '{columns[i].Name}' has {columns[i].Length} rows, '{columns[0].Name}' has {columns[0].Length}.", nameof(columns));
+                throw new ArgumentException($"Column '{columns[i].Name}' has {columns[i].Length} rows, '{columns[0].Name}' has {columns[0].Length}.",
+                    nameof(columns));
         }
 
         (Columns, Roles, Test) = (columns, roles, test);
@@ -113,9 +114,11 @@ public sealed class Table
 
     private static ColumnSchema Describe(Column column, ColumnRole role)
     {
-        if (column is not NumericColumn { Values: var values }) return new(column.Name, column.Kind, role, column.Missing, (column as CategoricalColumn)?.Levels ?? []);
+        if (column is not NumericColumn { Values: var values }) return new(column.Name, column.Kind, role, column.Missing,
+            (column as CategoricalColumn)?.Levels ?? []);
         var known = values.Where(v => !double.IsNaN(v));
-        return new(column.Name, column.Kind, role, column.Missing, [], known.DefaultIfEmpty(double.NaN).Min(), known.DefaultIfEmpty(double.NaN).Max());
+        return new(column.Name, column.Kind, role, column.Missing, [], known.DefaultIfEmpty(double.NaN).Min(),
+            known.DefaultIfEmpty(double.NaN).Max());
     }
 
     private static bool LooksLikeClasses(NumericColumn column)
@@ -154,10 +157,12 @@ public sealed class Table
 
     private static Column FromValues(ColumnSchema schema, object?[] values)
     {
-        if (schema.Kind == ColumnKind.Numeric) return new NumericColumn(schema.Name, [.. values.Select((v, row) => Number(schema.Name, Text(v), row))]);
+        if (schema.Kind == ColumnKind.Numeric) return new NumericColumn(schema.Name,
+            [.. values.Select((v, row) => Number(schema.Name, Text(v), row))]);
         if (schema.Kind == ColumnKind.Text) return new TextColumn(schema.Name, [.. values.Select(v => Text(v) ?? "")]);
         var levels = CategoricalColumn.Index([.. schema.Levels]);
-        return new CategoricalColumn(schema.Name, [.. values.Select(v => Text(v) is { } text ? levels.GetValueOrDefault(text, -1) : -1)], [.. schema.Levels]);
+        return new CategoricalColumn(schema.Name, [.. values.Select(v => Text(v) is { } text ? levels.GetValueOrDefault(text, -1) : -1)],
+            [.. schema.Levels]);
     }
 
     private static string? Text(object? value) => value switch

@@ -21,7 +21,8 @@ internal sealed record TableLayout(char Separator, bool HasHeader, string[] Name
             : [.. rows[0].Select((name, i) => header && name.Length > 0 ? name : $"column{i + 1}")];
         var twice = names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)
-            throw new DataException($"two columns named '{twice}'", "different names", "Rename one of them in the header.", path, 1, Array.LastIndexOf(names, twice) + 1);
+            throw new DataException($"two columns named '{twice}'", "different names", "Rename one of them in the header.", path, 1,
+                Array.LastIndexOf(names, twice) + 1);
         return new(separator, header, names);
     }
 

@@ -31,7 +31,9 @@ public sealed record TableOptions
     /// <summary>The names of the columns, for a file without a header; null = from the header, or column1, column2, ….</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What stands between values; null = found out among comma, tab, semicolon, bar and blanks. ' ' means any run of blanks or tabs.</summary>
+    /// <summary>
+    /// What stands between values; null = found out among comma, tab, semicolon, bar and blanks. ' ' means any run of blanks or tabs.
+    /// </summary>
     public char? Separator { get; init; }
 
     /// <summary>The quotation mark.</summary>

@@ -34,12 +34,17 @@ public static class TableReader
         var sample = new char[1 << 16];
         var head = new string(sample, 0, reader.ReadBlock(sample));
         if (string.IsNullOrWhiteSpace(head))
-            throw new DataException("an empty file", "a table: a header and at least one row", "Check that the file was written or downloaded completely.", path);
+            throw new DataException("an empty file", "a table: a header and at least one row",
+                "Check that the file was written or downloaded completely.", path);
         var layout = TableLayout.Of(head, path, options);
         using var records = new CsvTokenizer(path, new ChainedReader(head, reader), layout.Separator, options.Quote);
         var cells = Fill(records, path, layout, options, out var lines);
         if (lines.Count == 0)
-            throw new DataException("a header and no rows", "at least one row", "Add rows, or say that there is no header (TableOptions.Header).", path);
+        {
+            const string Remedy = "Add rows, or say that there is no header (TableOptions.Header).";
+            throw new DataException("a header and no rows", "at least one row", Remedy, path);
+        }
+
         return Build(cells, lines, path, options);
     }
 
@@ -55,7 +60,7 @@ public static class TableReader
             {
                 var what = layout.HasHeader ? "the header has" : options.Columns is not null ? "the columns named are" : "the first row has";
                 throw new DataException($"{Count(records.FieldCount, "value")}", $"{cells.Length}, as many as {what}",
-                    "Add what is missing (an empty cell is allowed), quote values that hold the separator, or name the separator (TableOptions.Separator).",
+                    "Add what is missing (an empty cell is allowed), quote values that hold the separator, or name it (TableOptions.Separator).",
                     path, records.Line + skipped, Math.Min(records.FieldCount, cells.Length) + (records.FieldCount > cells.Length ? 1 : 0));
             }
 
@@ -78,8 +83,10 @@ public static class TableReader
         {
             var isTarget = names[i] == options.Target;
             var where = new ColumnInference(cells[i], missing, path, lines, i + 1, isTarget ? options.TargetSuffix : "");
-            columns[i] = where.Column(options.Kinds.TryGetValue(names[i], out var kind) ? kind : options.Layout?.FirstOrDefault(c => c.Name == names[i])?.Kind);
-            roles[i] = options.Ignore.Contains(names[i]) || (!isTarget && where.LooksLikeRowNumber(columns[i])) ? ColumnRole.Ignored : ColumnRole.Feature;
+            columns[i] = where.Column(options.Kinds.TryGetValue(names[i], out var kind) ? kind
+                : options.Layout?.FirstOrDefault(c => c.Name == names[i])?.Kind);
+            roles[i] = options.Ignore.Contains(names[i]) || (!isTarget && where.LooksLikeRowNumber(columns[i])) ? ColumnRole.Ignored
+                : ColumnRole.Feature;
         }
 
         var table = new Table(columns, roles);

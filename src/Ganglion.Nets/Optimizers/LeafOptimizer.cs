@@ -1,3 +1,5 @@
+using Leaves = System.Collections.Generic.IReadOnlyList<(string Path, Ganglion.Tensor Tensor)>;
+
 namespace Ganglion.Nets;
 
 /// <summary>The options every optimiser has that treats each leaf by itself, and the walk over the leaves.</summary>
@@ -30,71 +32,79 @@ public abstract record LeafOptimizer : Optimizer
     public sealed override OptimizerState Init(IModel model) => OptimizerState.Zeros(model, Slots);
 
     /// <inheritdoc/>
-    public sealed override (T Model, OptimizerState State) Step<T>(T model, T gradient, OptimizerState state) =>
-        Walk(model, gradient.Leaves(), state, IsRecorded(model, gradient, state) ? StepMode.Compose : StepMode.Copy, []);
+    public sealed override (T Model, OptimizerState State) Step<T>(T model, T gradient, OptimizerState state)
+    {
+        var (leaves, gradients) = (model.Leaves(), gradient.Leaves());
+        return Walk(model, leaves, gradients, state, IsRecorded(leaves, gradients, state) ? StepMode.Compose : StepMode.Copy, null);
+    }
 
     /// <inheritdoc/>
     public sealed override (T Model, OptimizerState State) StepInPlace<T>(T model, T gradient, OptimizerState state)
     {
-        if (IsRecorded(model, gradient, state))
-            throw new InvalidOperationException("StepInPlace overwrites tensors whose history is being recorded; inside Diff, use Step.");
-        HashSet<Storage> once = [], twice = [];
-        void Count(Tensor t) { if (!once.Add(t.Storage)) twice.Add(t.Storage); }
-        var gradients = gradient.Leaves();
-        model.Visit("", (_, t) => Count(t));
-        foreach (var (_, t) in gradients) Count(t);
-        foreach (var slot in state.Slots) Array.ForEach(slot, Count);
-        return Walk(model, gradients, state, StepMode.InPlace, twice);
+        var (leaves, gradients) = (model.Leaves(), gradient.Leaves());
+        return IsRecorded(leaves, gradients, state)
+            ? throw new InvalidOperationException("StepInPlace overwrites tensors whose history is being recorded; inside Diff, use Step.")
+            : Walk(model, leaves, gradients, state, StepMode.InPlace, Shared(leaves, gradients, state));
     }
 
-    private (T, OptimizerState) Walk<T>(T model, IReadOnlyList<(string Path, Tensor Tensor)> gradients, OptimizerState state, StepMode mode,
-        HashSet<Storage> shared) where T : IModel<T>
+    private (T, OptimizerState) Walk<T>(T model, Leaves leaves, Leaves gradients, OptimizerState state, StepMode mode, HashSet<Storage>? shared)
+        where T : IModel<T>
     {
-        if (!state.SlotNames.SequenceEqual(Slots) || gradients.Count != state.Paths.Count)
+        if (!state.SlotNames.SequenceEqual(Slots) || gradients.Count != state.Paths.Count || leaves.Count != gradients.Count)
             throw new ArgumentException($"{GetType().Name}: the state holds [{string.Join(", ", state.SlotNames)}] for {state.Paths.Count} leaves; "
-                + $"[{string.Join(", ", Slots)}] for {gradients.Count} were expected. Make it with Init of this optimiser and model.", nameof(state));
+                + $"[{string.Join(", ", Slots)}] for the model's {leaves.Count} and the gradient's {gradients.Count} were expected. "
+                + "Make it with Init of this optimiser and model.", nameof(state));
         double rate = LearningRate * Schedule.At(state.Step);
         var next = Array.ConvertAll(state.Slots, s => new Tensor[s.Length]);
         var slots = new Tensor[next.Length];
-        int i = 0;
-        var result = model.Map("", (path, p) =>
+        var moved = new Tensor[leaves.Count];
+        bool same = true;
+        for (int i = 0; i < moved.Length; i++)
         {
-            var g = Matching(path, p, i, gradients, state);
+            var ((path, p), g) = (leaves[i], Matching(leaves[i], gradients[i], state.Paths[i]));
             for (int s = 0; s < slots.Length; s++) slots[s] = mode == StepMode.Compose ? state.Slots[s][i] : Own(state.Slots[s][i], mode, shared);
             var step = new LeafStep(state.Step + 1, rate, WeightDecayOf?.Invoke(path) ?? WeightDecay);
-            if (mode == StepMode.Compose) p = Compose(p, g, slots, step);
-            else if ((p = Own(p, mode, shared)).Length > 0) Apply(p, g.Contiguous(), slots, step);
+            if (mode == StepMode.Compose) moved[i] = Compose(p, g, slots, step);
+            else if ((moved[i] = Own(p, mode, shared)).Length > 0) Apply(moved[i], g.Contiguous(), slots, step);
             for (int s = 0; s < slots.Length; s++) next[s][i] = slots[s];
-            i++;
-            return p;
-        });
-        return (result, state with { Step = state.Step + 1, Slots = next });
+            same &= moved[i] == p;
+        }
+        return (same ? model : model.WithLeaves(moved), state with { Step = state.Step + 1, Slots = next });
     }
 
-    private Tensor Matching(string path, Tensor p, int i, IReadOnlyList<(string Path, Tensor Tensor)> gradients, OptimizerState state)
+    private Tensor Matching((string Path, Tensor Tensor) leaf, (string Path, Tensor Tensor) gradient, string known)
     {
-        if (i == gradients.Count || path != gradients[i].Path || path != state.Paths[i])
-            throw new ArgumentException($"{GetType().Name}: leaf '{path}' of the model meets "
-                + $"'{(i < gradients.Count ? gradients[i].Path : "nothing")}' of the gradient "
-                + $"and '{(i < gradients.Count ? state.Paths[i] : "nothing")}' of the state. All three must come from one structure.");
-        var g = gradients[i].Tensor;
+        var (p, g) = (leaf.Tensor, gradient.Tensor);
+        if (leaf.Path != gradient.Path || leaf.Path != known)
+            throw new ArgumentException($"{GetType().Name}: leaf '{leaf.Path}' of the model meets '{gradient.Path}' of the gradient "
+                + $"and '{known}' of the state. All three must come from one structure.");
         return g.Shape.SequenceEqual(p.Shape) && g.DType == p.DType ? g
-            : throw new ArgumentException($"{GetType().Name}: '{path}' is {Shapes.Text(p.Shape)} of {p.DType}, "
+            : throw new ArgumentException($"{GetType().Name}: '{leaf.Path}' is {Shapes.Text(p.Shape)} of {p.DType}, "
                 + $"and its gradient {Shapes.Text(g.Shape)} of {g.DType}.");
     }
 
     // In place, the tensor itself if its memory is wholly its own; else a copy.
-    private static Tensor Own(Tensor t, StepMode mode, HashSet<Storage> shared) => mode == StepMode.Copy ? t.Copy()
-        : (t.IsContiguous && t.Length == t.Storage.Length && !shared.Contains(t.Storage) ? t : t.Copy()).Keep();
+    private static Tensor Own(Tensor t, StepMode mode, HashSet<Storage>? shared) => mode == StepMode.Copy ? t.Copy()
+        : (t.IsContiguous && t.Length == t.Storage.Length && shared?.Contains(t.Storage) != true ? t : t.Copy()).Keep();
 
-    private static bool IsRecorded<T>(T model, T gradient, OptimizerState state) where T : IModel<T>
+    // The buffers that more than one tensor of the step lies in.
+    private static HashSet<Storage>? Shared(Leaves leaves, Leaves gradients, OptimizerState state)
     {
-        bool any = false;
-        void Look(Tensor t) => any |= Diff.Tracks(t);
-        model.Visit("", (_, t) => Look(t));
-        gradient.Visit("", (_, t) => Look(t));
-        foreach (var slot in state.Slots) Array.ForEach(slot, Look);
-        return any;
+        var seen = new HashSet<Storage>(leaves.Count * (2 + state.Slots.Length));
+        HashSet<Storage>? shared = null;
+        void Look(Tensor t) { if (!seen.Add(t.Storage)) (shared ??= []).Add(t.Storage); }
+        foreach (var (_, t) in leaves) Look(t);
+        foreach (var (_, t) in gradients) Look(t);
+        foreach (var slot in state.Slots) foreach (var t in slot) Look(t);
+        return shared;
+    }
+
+    private static bool IsRecorded(Leaves leaves, Leaves gradients, OptimizerState state)
+    {
+        foreach (var (_, t) in leaves) if (Diff.Tracks(t)) return true;
+        foreach (var (_, t) in gradients) if (Diff.Tracks(t)) return true;
+        foreach (var slot in state.Slots) foreach (var t in slot) if (Diff.Tracks(t)) return true;
+        return false;
     }
 
     private enum StepMode { Copy, InPlace, Compose }

@@ -17,6 +17,9 @@ public abstract class Method : Recipe
     /// <summary>The options before anybody sets one.</summary>
     public abstract object DefaultOptions(Budget budget, LearningTask task);
 
+    /// <summary>The options as their record declares them, for no task in particular.</summary>
+    public abstract object NewOptions();
+
     /// <summary>Fits the task with the given options.</summary>
     public abstract FittedNetwork Fit(LearningTask task, object options, Run run);
 
@@ -69,6 +72,9 @@ public abstract class Method<TTask, TInfo, TInput, TModel, TOptions> : Method
 
     /// <inheritdoc/>
     public sealed override object DefaultOptions(Budget budget, LearningTask task) => budget == Budget.Smoke ? Smoke : Suit((TTask)task);
+
+    /// <inheritdoc/>
+    public sealed override object NewOptions() => new TOptions();
 
     /// <inheritdoc/>
     public sealed override FittedNetwork Fit(LearningTask task, object options, Run run) =>

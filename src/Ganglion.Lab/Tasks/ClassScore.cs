@@ -20,9 +20,8 @@ internal static class ClassScore
         });
     }
 
-    /// <summary>Logits of the mean of the networks' distributions.</summary>
-    public static Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) =>
-        parts.Select(p => p.Answers.Softmax() * p.Weight).Aggregate((a, b) => a + b).Affine(1, 1e-12).Log();
+    /// <summary>Logits of a distribution.</summary>
+    public static Tensor LogOf(Tensor probabilities) => probabilities.Affine(1, 1e-12).Log();
 
     /// <summary>A stratified draw: about <paramref name="share"/> of the items of each class, at least one where a class has two.</summary>
     /// <returns>The items kept and the items drawn, both ascending.</returns>

@@ -101,7 +101,7 @@ public sealed class Forecasting : LearningTask
     }
 
     // A missing value repeats the last known one.
-    private static double[] Fill(double[] values)
+    internal static double[] Fill(double[] values)
     {
         var filled = values.ToArray();
         for (int i = 0; i < filled.Length; i++) if (double.IsNaN(filled[i])) filled[i] = i > 0 ? filled[i - 1] : values.FirstOrDefault(v => !double.IsNaN(v));

@@ -5,7 +5,12 @@ namespace Ganglion.Lab;
 /// <summary>What a graph classifier keeps of its task.</summary>
 /// <param name="Features">Columns of the node features: one a node tag.</param>
 /// <param name="Classes">The names of the classes.</param>
-public sealed record GraphInfo(int Features, IReadOnlyList<string> Classes) : TaskInfo;
+public sealed record GraphInfo(int Features, IReadOnlyList<string> Classes) : TaskInfo
+{
+    internal override Tensor ToBlend(Tensor answers) => answers.Softmax();
+
+    internal override Tensor FromBlend(Tensor mean) => ClassScore.LogOf(mean);
+}
 
 /// <summary>Several graphs as one, block-diagonal.</summary>
 /// <param name="Adjacency"><c>[nodes, nodes]</c>, ones where there is a link.</param>
@@ -95,8 +100,6 @@ public sealed class GraphClassification : LearningTask
         ((FittedNetwork<GraphBatch>)network).Predict(part == Part.Validation ? Validation : GraphBatch.From(_all.Select(Graphs(part)), Info.Features));
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers, Labels(part), Metrics);
-
-    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves)
     {

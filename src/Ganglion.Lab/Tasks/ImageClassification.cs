@@ -19,6 +19,10 @@ public sealed record ImageInfo(int Channels, int Height, int Width, IReadOnlyLis
         for (int i = 0; i < values.Length; i++) values[i] = pixels[i] * scale + shift;
         return Tensor.From(values, pixels.Length / (Channels * Height * Width), Channels, Height, Width);
     }
+
+    internal override Tensor ToBlend(Tensor answers) => answers.Softmax();
+
+    internal override Tensor FromBlend(Tensor mean) => ClassScore.LogOf(mean);
 }
 
 /// <summary>A class for each image. Inputs are normalised pixels <c>[images, channels, height, width]</c>, answers logits <c>[images, classes]</c>.</summary>
@@ -112,8 +116,6 @@ public sealed class ImageClassification : LearningTask
     internal override Tensor Answers(FittedNetwork network, Part part) => Blocks(((FittedNetwork<Tensor>)network).Predict, part);
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers, Labels(part), Metrics);
-
-    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) => ((FittedNetwork<Tensor>)network).Predict(Batch([0, 1]).Images.To(DType.F64), leaves);
 

@@ -23,7 +23,17 @@ public enum Part
 [JsonDerivedType(typeof(ImageInfo), "image-classification")]
 [JsonDerivedType(typeof(ForecastInfo), "forecasting")]
 [JsonDerivedType(typeof(GraphInfo), "graph-classification")]
-public abstract record TaskInfo;
+public abstract record TaskInfo
+{
+    /// <summary>Answers in a unit in which those of different networks may be averaged: probabilities for logits.</summary>
+    internal virtual Tensor ToBlend(Tensor answers) => answers;
+
+    /// <summary>An average of <see cref="ToBlend"/> as answers again.</summary>
+    internal virtual Tensor FromBlend(Tensor mean) => mean;
+
+    /// <summary>The answers of several networks as one, by weights that sum to one.</summary>
+    internal Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => FromBlend(parts.Select(p => ToBlend(p.Answers) * p.Weight).Aggregate((a, b) => a + b));
+}
 
 /// <summary>
 /// A problem with its data: it owns its splits and its metrics. A method sees the training and validation parts; the test part is
@@ -72,9 +82,6 @@ public abstract class LearningTask
 
     /// <summary>Every metric of a network on a part, by name.</summary>
     internal virtual IReadOnlyDictionary<string, double> Score(FittedNetwork network, Part part) => Score(Answers(network, part), part);
-
-    /// <summary>The answers of several networks as one, by weights that sum to one: probabilities are averaged, not logits.</summary>
-    internal virtual Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => parts.Select(p => p.Answers * p.Weight).Aggregate((a, b) => a + b);
 
     /// <summary>A network's answers in F64 on a few training items, with its leaves replaced: what a finite-difference check differentiates.</summary>
     internal abstract Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves);

@@ -6,7 +6,12 @@ namespace Ganglion.Lab;
 /// <summary>What a node classifier keeps of its task.</summary>
 /// <param name="Features">Columns of the feature matrix.</param>
 /// <param name="Classes">The names of the classes.</param>
-public sealed record NodeInfo(int Features, IReadOnlyList<string> Classes) : TaskInfo;
+public sealed record NodeInfo(int Features, IReadOnlyList<string> Classes) : TaskInfo
+{
+    internal override Tensor ToBlend(Tensor answers) => answers.Softmax();
+
+    internal override Tensor FromBlend(Tensor mean) => ClassScore.LogOf(mean);
+}
 
 /// <summary>A graph as node classifiers see it.</summary>
 /// <param name="Adjacency">Ones where there is a link, by destination, without self-loops: <c>[nodes, nodes]</c>.</param>
@@ -75,7 +80,7 @@ public sealed class NodeClassification : LearningTask
     {
         var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels.Length > 0 && graph.Labels[n] >= 0).ToArray();
         if (labelled.Length == 0) throw new ArgumentException($"'{name}' has no labelled node, and node classification needs some. Add a label column, or labels.txt with a class for each node.");
-        var input = new GraphInput(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
+        var input = InputOf(graph);
         NodeSplit split;
         if (graph.Splits.Count > 0)
             split = options.Split < graph.Splits.Count ? graph.Splits[options.Split] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {options.Split} does not exist (they count from 0).");
@@ -88,6 +93,8 @@ public sealed class NodeClassification : LearningTask
         }
         return new(input, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
     }
+
+    internal static GraphInput InputOf(Graph graph) => new(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
 
     // A graph without features is described by the identity: every node is its own column.
     private static Features FeaturesOf(Graph graph)
@@ -115,8 +122,6 @@ public sealed class NodeClassification : LearningTask
     internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(Input);
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Pick(Nodes(part)), Metrics);
-
-    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) =>
         ((FittedNetwork<GraphInput>)network).Predict(Input with { Features = Input.Features.To(DType.F64) }, leaves).GatherRows(Train[..Math.Min(3, Train.Length)]);

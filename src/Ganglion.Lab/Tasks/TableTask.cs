@@ -18,6 +18,10 @@ public sealed record TableInfo(TableEncoder Encoder, string Target, IReadOnlyLis
 
     /// <summary>Columns of the one-hot encoded rows.</summary>
     public int DenseWidth => Encoder.NumericWidth + Encoder.Cardinalities.Sum();
+
+    internal override Tensor ToBlend(Tensor answers) => IsClassification ? answers.Softmax() : answers;
+
+    internal override Tensor FromBlend(Tensor mean) => IsClassification ? ClassScore.LogOf(mean) : mean;
 }
 
 /// <summary>
@@ -127,8 +131,6 @@ public sealed class TableClassification : TableTask
     internal IntTensor Labels(Part part) => part switch { Part.Train => TrainLabels, Part.Validation => ValidationLabels, _ => _testLabels };
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers, Labels(part), Metrics);
-
-    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => ClassScore.Blend(parts);
 }
 
 /// <summary>A number for each row of a table; answers are standardised by <see cref="TableInfo.Mean"/> and <see cref="TableInfo.Deviation"/>.</summary>

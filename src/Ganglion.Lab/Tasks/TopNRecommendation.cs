@@ -7,7 +7,18 @@ namespace Ganglion.Lab;
 /// <param name="Items">The number of items.</param>
 /// <param name="UserNames">Their names in the data, empty if they are numbers.</param>
 /// <param name="ItemNames">The items' names.</param>
-public sealed record TopNInfo(int Users, int Items, IReadOnlyList<string> UserNames, IReadOnlyList<string> ItemNames) : TaskInfo;
+public sealed record TopNInfo(int Users, int Items, IReadOnlyList<string> UserNames, IReadOnlyList<string> ItemNames) : TaskInfo
+{
+    /// <summary>How many users took each item in training: what is recommended to a user who was not there.</summary>
+    public IReadOnlyList<int> Popularity { get; init; } = [];
+
+    // Scores of different methods have different units: each user's scores are standardised.
+    internal override Tensor ToBlend(Tensor answers)
+    {
+        var centred = answers - answers.Mean(1, keepDims: true);
+        return centred / (centred.Square().Mean(1, keepDims: true) + 1e-12).Sqrt();
+    }
+}
 
 /// <summary>
 /// The items that a user will take next, out of all items that the user has not taken yet: full ranking, no sampled negatives.
@@ -99,7 +110,9 @@ public sealed class TopNRecommendation : LearningTask
             else validation[u] = [];
         }
         if (validation.All(x => x.Length == 0)) validation = test;
-        return new(new(log.UserCount, log.ItemCount, log.UserNames, log.ItemNames), rest, validation, test) { Name = name, DataHash = hash };
+        var popularity = new int[log.ItemCount];
+        foreach (int item in rest.SelectMany(r => r)) popularity[item]++;
+        return new(new(log.UserCount, log.ItemCount, log.UserNames, log.ItemNames) { Popularity = popularity }, rest, validation, test) { Name = name, DataHash = hash };
     }
 
     private static int[][] ByUser(Interactions log)
@@ -125,13 +138,6 @@ public sealed class TopNRecommendation : LearningTask
     internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<IntTensor>)network).Predict(Enumerable.Range(0, Info.Users).ToArray());
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => Rank(answers.GatherRows, part);
-
-    // Scores of different methods have different units: blend ranks in [0, 1] instead, by standardising each user's scores.
-    internal override Tensor Blend(IReadOnlyList<(double Weight, Tensor Answers)> parts) => parts.Select(p =>
-    {
-        var centred = p.Answers - p.Answers.Mean(1, keepDims: true);
-        return centred / (centred.Square().Mean(1, keepDims: true) + 1e-12).Sqrt() * p.Weight;
-    }).Aggregate((a, b) => a + b);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) => ((FittedNetwork<IntTensor>)network).Predict(Enumerable.Range(0, Math.Min(3, Info.Users)).ToArray(), leaves);
 

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Ganglion.Lab;
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(TaskInfo))]
+internal sealed partial class LabJson : JsonSerializerContext;

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using Ganglion.Data;
+using Ganglion.Networks;
+
+namespace Ganglion.Lab;
+
+/// <summary>What to answer for a user who was not there in training.</summary>
+public enum UnknownUsers
+{
+    /// <summary>Fail, and say so.</summary>
+    Refuse,
+
+    /// <summary>The items that most users took in training.</summary>
+    MostPopular,
+}
+
+/// <summary>A part of a kept network.</summary>
+/// <param name="Weight">Its share of the answer; the shares sum to one.</param>
+/// <param name="Network">The network.</param>
+public sealed record Member(double Weight, FittedNetwork Network);
+
+/// <summary>
+/// A fitted network, or an ensemble of several, with its card. It predicts from whatever the caller has, needs no classes written
+/// for it, and never changes: ask it from any number of threads at once.
+/// </summary>
+public sealed partial class KeptNetwork
+{
+    private readonly Lazy<Dictionary<string, int>> _users, _items;
+
+    internal KeptNetwork(NetworkCard card, IReadOnlyList<Member> members, string? path = null)
+    {
+        (Card, Members, Path) = (card, members, path);
+        _users = new(() => Index(((TopNInfo)Info).UserNames));
+        _items = new(() => Index(((TopNInfo)Info).ItemNames));
+    }
+
+    /// <summary>Where it comes from and what it is worth.</summary>
+    public NetworkCard Card { get; }
+
+    /// <summary>One network, or those of an ensemble.</summary>
+    public IReadOnlyList<Member> Members { get; }
+
+    /// <summary>Its folder, if it is kept in a store.</summary>
+    public string? Path { get; }
+
+    /// <summary>What it knows of its task: sizes and names.</summary>
+    public TaskInfo Info => Members[0].Network.Info;
+
+    /// <summary>Loads a kept network and checks every bit of its weights.</summary>
+    /// <param name="path">Its folder, or a file in it.</param>
+    /// <param name="recipes">Where its recipe is found.</param>
+    /// <exception cref="FileNotFoundException">There is no network.</exception>
+    /// <exception cref="InvalidDataException">A file was changed or damaged.</exception>
+    /// <exception cref="KeyNotFoundException">The recipe is not in the book.</exception>
+    public static KeptNetwork Load(string path, RecipeBook recipes)
+    {
+        var stored = StoredNetwork.Open(File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : path);
+        if (stored.Card.Parents.Count == 0) return new(stored.Card, [new(1, Restore(stored, recipes))], stored.Folder);
+        string store = System.IO.Path.GetDirectoryName(stored.Folder)!;
+        return new(stored.Card, [.. stored.Card.Parents.Select(p => new Member(p.Weight, Restore(Parent(stored, System.IO.Path.Combine(store, p.Hash)), recipes)))], stored.Folder);
+    }
+
+    private static StoredNetwork Parent(StoredNetwork ensemble, string folder) => Directory.Exists(folder) ? StoredNetwork.Open(folder)
+        : throw new FileNotFoundException($"The ensemble in '{ensemble.Folder}' needs the network in '{folder}', which is not there. Copy the networks that it is made of beside it.", folder);
+
+    private static FittedNetwork Restore(StoredNetwork stored, RecipeBook recipes)
+    {
+        var method = recipes.Method(stored.Card.Recipe);
+        var info = stored.Card.TaskInfo.Deserialize(LabJson.Default.TaskInfo)
+            ?? throw new InvalidDataException($"{stored.Folder}: the card says nothing of the task. Fit the network again.");
+        return method.Restore(info, method.ParseOptions(method.NewOptions(), stored.Card.Options), stored.Weights());
+    }
+
+    /// <summary>Keeps the network in a store, an ensemble with its members.</summary>
+    /// <returns>The folder of the network.</returns>
+    public string Save(string store)
+    {
+        var to = new NetworkStore(store);
+        if (Card.Parents.Count == 0) return to.Add(Card, Members[0].Network.Model).Folder;
+        var parents = Members.Zip(Card.Parents, (m, p) => new NetworkParent(to.Add(CardOf(m.Network, Card), m.Network.Model).Hash, p.Weight));
+        return to.Add(Card with { Parents = [.. parents] }, null).Folder;
+    }
+
+    /// <summary>The card of a network: the little it knows itself, on top of what another card says of data and task.</summary>
+    internal static NetworkCard CardOf(FittedNetwork network, NetworkCard about) => about with
+    {
+        Recipe = network.Method.Id,
+        Paper = network.Method.Paper.Title,
+        Catalog = network.Method.Paper.Catalog,
+        Options = network.Method.Describe(network.Options),
+        TaskInfo = JsonSerializer.SerializeToElement(network.Info, LabJson.Default.TaskInfo),
+        Parameters = network.Model.ParameterCount(),
+        BitHash = network.BitHash,
+        Parents = [],
+    };
+
+    /// <summary>The answers of all members as one, outside of any step's memory.</summary>
+    private Tensor Answer<TInput>(TInput input) => Memory.Scope(() => Members is [var only]
+        ? ((FittedNetwork<TInput>)only.Network).Predict(input)
+        : Info.Blend([.. Members.Select(m => (m.Weight, ((FittedNetwork<TInput>)m.Network).Predict(input)))]));
+
+    private TInfo Need<TInfo>(string given) where TInfo : TaskInfo => Info as TInfo
+        ?? throw new DataException(given, Wanted, $"This network was fitted for {Card.Task} on '{Card.Data}'.");
+
+    private string Wanted => Info switch
+    {
+        TableInfo t => $"rows with the columns {string.Join(", ", t.Encoder.Columns.Select(c => c.Name))}",
+        NodeInfo n => $"a graph with {n.Features} node features",
+        ImageInfo i => $"images of {i.Channels} × {i.Height} × {i.Width}",
+        TopNInfo => "users",
+        ForecastInfo f => $"the history of series with season {f.Season}",
+        GraphInfo g => $"graphs with {g.Features} node tags",
+        _ => Card.Task,
+    };
+
+    private ClassPredictions Classify(Tensor logits, IReadOnlyList<string> classes, IReadOnlyList<string> names) => new(names, classes, Memory.Scope(() => logits.Softmax()).ToArray());
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -5,4 +5,7 @@ namespace Ganglion.Lab;
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TaskInfo))]
+[JsonSerializable(typeof(TrialRecord))]
+[JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(FitResult))]
 internal sealed partial class LabJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using Ganglion.Data;
 
 namespace Ganglion.Lab;
 
-/// <summary>How <see cref="Fitter.Fit"/> goes about it.</summary>
+/// <summary>How a <see cref="Fitter"/> goes about it.</summary>
 public sealed record FitOptions
 {
     /// <summary>The recipes to try, by id; empty for every method that accepts the task.</summary>

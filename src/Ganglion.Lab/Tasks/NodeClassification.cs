@@ -119,6 +119,8 @@ public sealed class NodeClassification : LearningTask
 
     internal IntTensor Labels(Part part) => Pick(Nodes(part));
 
+    internal int Label(int node) => _labels[node];
+
     internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(Input);
 
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Pick(Nodes(part)), Metrics);

@@ -159,6 +159,14 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Rows_without_a_target_can_be_left_out()
+    {
+        var table = Read("x,y\n1,a\n2,?\n3,b\n", new() { Target = "y" });
+        Assert.Equal([1.0, 3], ((NumericColumn)table.WithoutMissing("y")["x"]).Values);
+        Assert.Same(table, table.WithoutMissing("x"));
+    }
+
+    [Fact]
     public void The_schema_prints_as_a_table()
     {
         var lines = Read("age,city\n30,Bern\n?,Basel\n").Schema.ToString().Split('\n');

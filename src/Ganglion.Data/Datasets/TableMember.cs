@@ -3,10 +3,10 @@ namespace Ganglion.Data;
 /// <summary>One table of a folder of tables, said in a line: its columns, target and size.</summary>
 internal static class TableMember
 {
-    /// <summary>A table that is read with defaults; what the caller's options say goes first.</summary>
+    /// <summary>A table that is read with defaults, less the rows that lack the target; what the caller's options say goes first.</summary>
     /// <param name="name">Its name, and that of its file without endings.</param>
     /// <param name="target">The column to predict.</param>
-    /// <param name="rows">Rows it has.</param>
+    /// <param name="rows">Rows that have the target.</param>
     /// <param name="classes">Classes of the target; 0 = a number is to be predicted.</param>
     /// <param name="columns">Names for a file without a header, blanks between them; <c>x*34</c> stands for x1 … x34.</param>
     /// <param name="ignore">Columns not to learn from, blanks between them.</param>
@@ -19,12 +19,16 @@ internal static class TableMember
         return new(name, (folder, options) =>
         {
             var path = folder.Require(file ?? $"{name}.csv");
-            return TableReader.Read(folder.Open(path), path, Options(options, target, classes, columns, ignore, quote, text));
+            return Read(folder, path, Options(options, target, classes, columns, ignore, quote, text));
         })
         {
             Statistics = classes > 0 ? new() { ["rows"] = rows, ["classes"] = classes } : new() { ["rows"] = rows },
         };
     }
+
+    /// <summary>A registered table less the rows that lack the target, from which nothing can be learnt.</summary>
+    public static Table Read(DataFolder folder, string path, TableOptions options) =>
+        TableReader.Read(folder.Open(path), path, options).WithoutMissing(options.Target!);
 
     public static TableOptions Options(DataOptions options, string target, int classes, string? columns = null, string ignore = "", char quote = '"',
         string text = "")

@@ -61,6 +61,16 @@ public sealed class Table
         return new(picked, Roles);
     }
 
+    /// <summary>The rows that have a value in a column; the test part goes along, its rows likewise.</summary>
+    /// <exception cref="DataException">No such column.</exception>
+    public Table WithoutMissing(string name)
+    {
+        var column = this[name];
+        if (column.Missing == 0 && Test?[name].Missing is null or 0) return this;
+        var kept = Select([.. Enumerable.Range(0, Rows).Where(row => !column.IsMissing(row))]);
+        return new(kept.Columns, Roles, Test?.WithoutMissing(name));
+    }
+
     /// <summary>The same table with another column to predict; the test part goes along.</summary>
     /// <param name="name">The column to predict.</param>
     /// <param name="kind">

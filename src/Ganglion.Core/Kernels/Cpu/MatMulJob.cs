@@ -17,6 +17,7 @@ internal unsafe struct MatMulJob : ISimdJob
     public bool TransposeA, TransposeB;
     public nint StrideA, StrideB;
     public int Batch, M, N, K;
+    public int LeadingA;                                        // the distance of a's rows where they are not contiguous to each other, else 0
 
     private int _rowsPerBlock, _columnsPerBlock, _rowBlocks, _columnBlocks, _perChunk;
 
@@ -47,7 +48,7 @@ internal unsafe struct MatMulJob : ISimdJob
         return Math.Max(1, (part + multiple - 1) / multiple * multiple);
     }
 
-    private static int TileRows<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged => S.Count * sizeof(T) == 64 ? 12 : 6;
+    public static int TileRows<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged => S.Count * sizeof(T) == 64 ? 12 : 6;
 
     private static void Chunk<S, V, T>(ref MatMulJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -64,7 +65,7 @@ internal unsafe struct MatMulJob : ISimdJob
     {
         T* a = (T*)A + matrix * StrideA + (TransposeA ? row : (nint)row * K), b = (T*)B + matrix * StrideB + (TransposeB ? (nint)column * K : column);
         T* c = (T*)C + (nint)matrix * M * N + (nint)row * N + column, bias = Bias == null ? null : (T*)Bias + column;
-        nint lda = TransposeA ? M : K, ldb = TransposeB ? K : N;
+        nint lda = LeadingA > 0 ? LeadingA : TransposeA ? M : K, ldb = TransposeB ? K : N;
         int width = columns <= S.Count ? S.Count : 2 * S.Count, tile = TileRows<S, V, T>();
         int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
         bool packA = columns > 2 * width && rows > tile && K > 64, packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
@@ -99,9 +100,9 @@ internal unsafe struct MatMulJob : ISimdJob
         }
     }
 
-    // The tallest tile that fits; returns its rows.
+    /// <summary>Runs the tallest tile that fits; returns its rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Tiles<S, V, T, W>(int rows, T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)
+    public static int Tiles<S, V, T, W>(int rows, T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
     {
         switch (rows)

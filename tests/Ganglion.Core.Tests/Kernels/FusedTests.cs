@@ -86,4 +86,39 @@ public sealed class FusedTests
                     }, 2e-6, $"{type} {n}");
                 }
     }
+
+    [Fact]
+    public void Normalisation_agrees_for_batches_images_and_rows()
+    {
+        foreach (var type in Agreement.Types)
+            foreach (var (outer, channels, inner) in ((int, int, int)[])[(1, 1, 1), (300, 7, 1), (1000, 70, 1), (4, 3, 50), (1, 33, 129), (2, 5, 9000), (3, 200, 2)])
+            {
+                Tensor x = Agreement.Shifted(Agreement.Random(1, type, outer, channels, inner)), g = Agreement.Random(2, type, outer, channels, inner);
+                Tensor[] c = [.. Enumerable.Range(3, 4).Select(seed => Agreement.Random(seed, type, channels))];
+                Agreement.Check(kernels =>
+                {
+                    Tensor mean = Tensor.Empty([channels], type), variance = Tensor.Empty([channels], type), sum = Tensor.Empty([channels], type), product = Tensor.Empty([channels], type);
+                    Tensor scaled = Tensor.Empty(x.Shape, type), shifted = Tensor.Empty(x.Shape, type), input = Tensor.Empty(x.Shape, type);
+                    kernels.Moments(x, mean, variance, outer, channels, inner);
+                    kernels.MomentSums(g, x, c[0], sum, product, outer, channels, inner);
+                    kernels.ScaleShift(x, c[0], c[1], null, scaled, outer, channels, inner);
+                    kernels.ScaleShift(x, c[0], c[1], c[2], shifted, outer, channels, inner);
+                    kernels.NormalizationInput(g, x, c[0], c[1], c[2], c[3], input, outer, channels, inner);
+                    return [mean, variance, sum, product, scaled, shifted, input];
+                }, 5e-5, $"{type} [{outer}, {channels}, {inner}]");
+            }
+    }
+
+    [Fact]
+    public void The_variance_of_numbers_far_from_zero_keeps_its_digits()
+    {
+        foreach (int inner in (int[])[1, 1000])
+        {
+            var x = Tensor.Wrap(Enumerable.Range(0, 1000).Select(i => 10_000f + i % 2).ToArray(), [1000]);
+            Tensor mean = Tensor.Empty([1], DType.F32), variance = Tensor.Empty([1], DType.F32);
+            CpuKernels.Instance.Moments(x, mean, variance, 1000 / inner, 1, inner);
+            Assert.Equal(10_000.5, mean.Item(), 1e-3);
+            Assert.Equal(0.25, variance.Item(), 1e-5);
+        }
+    }
 }

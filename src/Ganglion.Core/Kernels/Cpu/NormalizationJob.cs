@@ -1,0 +1,206 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Ganglion;
+
+/// <summary>
+/// The pieces of normalisation, per channel of [outer, channels, inner]: statistics, and affine maps with coefficients per channel. With an inner
+/// size of 1, vectors run over channels, else along the inner axis.
+/// </summary>
+internal unsafe struct NormalizationJob : ISimdJob
+{
+    public enum Uses { Moments, Sums, ScaleShift, Input }
+
+    private const int ElementsPerChunk = 16 * 1024, RowsPerBlock = 128;
+
+    public Uses Use;
+    public void* G, X, Mean, P, Q, R, Y;                        // Moments: to Mean and Y. Sums: to P and Q. ScaleShift: P scale, R shift
+    public int Outer, Channels, Inner;
+
+    private int _perChunk;
+
+    public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Use is Uses.Moments or Uses.Sums)
+        {
+            _perChunk = (int)Math.Clamp(ElementsPerChunk / Math.Max(1, (long)Outer * Inner), Inner == 1 ? 4 * S.Count : 1, Math.Max(Channels, 4 * S.Count));
+            if (Inner == 1) _perChunk = (_perChunk + S.Count - 1) / S.Count * S.Count;
+            int chunks = (Channels + _perChunk - 1) / _perChunk;
+            if (Inner == 1) Workers.For(chunks, ref this, &ColumnStatistics<S, V, T>);
+            else Workers.For(chunks, ref this, &Statistics<S, V, T>);
+        }
+        else
+        {
+            int rows = Inner == 1 ? Outer : Outer * Channels, length = Inner == 1 ? Channels : Inner;
+            _perChunk = Math.Max(1, ElementsPerChunk / length);
+            Workers.For((rows + _perChunk - 1) / _perChunk, ref this, &Map<S, V, T>);
+        }
+    }
+
+    // Sums of one channel, a segment of the inner axis at a time.
+    private static void Statistics<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner;
+        double n = (double)job.Outer * inner;
+        for (int c = chunk * job._perChunk; c < end; c++)
+        {
+            bool moments = job.Use == Uses.Moments;
+            double sum = 0, product = 0;
+            T* x = (T*)job.X + (nint)c * inner, g = (T*)job.G + (moments ? 0 : (nint)c * inner);
+            nint step = (nint)job.Channels * inner;
+            if (moments)
+            {
+                for (int o = 0; o < job.Outer; o++) sum += double.CreateTruncating(ReduceJob.Row<S, V, T, ElementOps.Add>(x + o * step, inner, 0));
+                T mean = T.CreateTruncating(sum / n);
+                for (int o = 0; o < job.Outer; o++) product += Products<S, V, T>(x + o * step, x + o * step, mean, mean, inner);
+                double off = sum / n - double.CreateTruncating(mean);           // the mean's rounding must not enter the variance
+                ((T*)job.Mean)[c] = mean;
+                ((T*)job.Y)[c] = T.CreateTruncating(Math.Max(0, product / n - off * off));
+            }
+            else
+            {
+                T mean = ((T*)job.Mean)[c];
+                for (int o = 0; o < job.Outer; o++)
+                {
+                    sum += double.CreateTruncating(ReduceJob.Row<S, V, T, ElementOps.Add>(g + o * step, inner, 0));
+                    product += Products<S, V, T>(g + o * step, x + o * step, T.Zero, mean, inner);
+                }
+                ((T*)job.P)[c] = T.CreateTruncating(sum);
+                ((T*)job.Q)[c] = T.CreateTruncating(product);
+            }
+        }
+    }
+
+    // Σ (a - ma)(b - mb).
+    private static double Products<S, V, T>(T* a, T* b, T ma, T mb, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Block = 4096;
+        V va = S.Create(ma), vb = S.Create(mb);
+        double total = 0;
+        for (int start = 0; start < n; start += Block)
+        {
+            int end = Math.Min(n, start + Block), i = start;
+            V s = S.Zero, t = s;
+            for (; i <= end - 2 * S.Count; i += 2 * S.Count)
+            {
+                s = S.Fma(S.Sub(S.Load(a + i), va), S.Sub(S.Load(b + i), vb), s);
+                t = S.Fma(S.Sub(S.Load(a + i + S.Count), va), S.Sub(S.Load(b + i + S.Count), vb), t);
+            }
+            for (; i < end; i += S.Count)
+            {
+                int lanes = Math.Min(S.Count, end - i);
+                s = S.Fma(S.And(S.FirstLanes(lanes), S.Sub(S.LoadPart(a + i, lanes), va)), S.Sub(S.LoadPart(b + i, lanes), vb), s);
+            }
+            total += double.CreateTruncating(S.Sum(S.Add(s, t)));
+        }
+        return total;
+    }
+
+    // Inner size 1: down the rows, a vector of channels at a time, in blocks of rows so that long sums stay exact.
+    private static void ColumnStatistics<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int end = Math.Min((chunk + 1) * job._perChunk, job.Channels);
+        for (int c = chunk * job._perChunk; c < end; c += S.Count)
+        {
+            int lanes = Math.Min(S.Count, end - c);
+            T* x = (T*)job.X + c, g = (T*)job.G + (job.Use == Uses.Moments ? 0 : c);
+            V n = VectorMath<S, V, T>.C(job.Outer);
+            if (job.Use == Uses.Moments)
+            {
+                Down<S, V, T>(x, S.Zero, job.Outer, job.Channels, lanes, out V sum, out _);
+                V mean = S.Div(sum, n);
+                Down<S, V, T>(x, mean, job.Outer, job.Channels, lanes, out V rest, out V squares);
+                V off = S.Div(rest, n);                         // what rounding left of the mean
+                S.StorePart((T*)job.Mean + c, S.Add(mean, off), lanes);
+                S.StorePart((T*)job.Y + c, S.Max(S.Zero, S.Sub(S.Div(squares, n), S.Mul(off, off))), lanes);
+            }
+            else
+            {
+                DownProducts<S, V, T>(g, x, S.LoadPart((T*)job.Mean + c, lanes), job.Outer, job.Channels, lanes, out V sum, out V product);
+                S.StorePart((T*)job.P + c, sum, lanes);
+                S.StorePart((T*)job.Q + c, product, lanes);
+            }
+        }
+    }
+
+    // Σ (x - m) and Σ (x - m)².
+    private static void Down<S, V, T>(T* x, V m, int rows, nint step, int lanes, out V sum, out V squares) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        (sum, squares) = (S.Zero, S.Zero);
+        for (int start = 0; start < rows; start += RowsPerBlock)
+        {
+            V a = S.Zero, b = a;
+            int end = Math.Min(rows, start + RowsPerBlock);
+            for (int r = start; r < end; r++, x += step)
+            {
+                V d = S.Sub(Load<S, V, T>(x, lanes), m);
+                a = S.Add(a, d);
+                b = S.Fma(d, d, b);
+            }
+            sum = S.Add(sum, a);
+            squares = S.Add(squares, b);
+        }
+    }
+
+    private static void DownProducts<S, V, T>(T* g, T* x, V m, int rows, nint step, int lanes, out V sum, out V products) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        (sum, products) = (S.Zero, S.Zero);
+        for (int start = 0; start < rows; start += RowsPerBlock)
+        {
+            V a = S.Zero, b = a;
+            int end = Math.Min(rows, start + RowsPerBlock);
+            for (int r = start; r < end; r++, x += step, g += step)
+            {
+                V d = Load<S, V, T>(g, lanes);
+                a = S.Add(a, d);
+                b = S.Fma(d, S.Sub(Load<S, V, T>(x, lanes), m), b);
+            }
+            sum = S.Add(sum, a);
+            products = S.Add(products, b);
+        }
+    }
+
+    private static void Map<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int length = job.Inner == 1 ? job.Channels : job.Inner, rows = job.Inner == 1 ? job.Outer : job.Outer * job.Channels;
+        int step = job.Inner == 1 ? 1 : 0, end = Math.Min(rows, (chunk + 1) * job._perChunk);
+        for (int r = chunk * job._perChunk; r < end; r++)
+        {
+            int c = step == 1 ? 0 : r % job.Channels;
+            T* x = (T*)job.X + (nint)r * length, y = (T*)job.Y + (nint)r * length, mean = (T*)job.Mean + c, p = (T*)job.P + c, shift = job.R == null ? null : (T*)job.R + c;
+            if (job.Use == Uses.ScaleShift) Scale<S, V, T>(x, mean, p, shift, step, y, length);
+            else Input<S, V, T>((T*)job.G + (nint)r * length, x, mean, p, (T*)job.Q + c, shift, step, y, length);
+        }
+    }
+
+    private static void Scale<S, V, T>(T* x, T* mean, T* scale, T* shift, int step, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        V m = S.Create(*mean), p = S.Create(*scale), r = shift == null ? S.Zero : S.Create(*shift);
+        for (int i = 0; i < n; i += S.Count)
+        {
+            int lanes = Math.Min(S.Count, n - i);
+            if (step == 1) (m, p, r) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(scale + i, lanes), shift == null ? r : Load<S, V, T>(shift + i, lanes));
+            Store<S, V, T>(y + i, S.Fma(S.Sub(Load<S, V, T>(x + i, lanes), m), p, r), lanes);
+        }
+    }
+
+    private static void Input<S, V, T>(T* g, T* x, T* mean, T* p, T* q, T* r, int step, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        V vm = S.Create(*mean), vp = S.Create(*p), vq = S.Create(*q), vr = S.Create(*r);
+        for (int i = 0; i < n; i += S.Count)
+        {
+            int lanes = Math.Min(S.Count, n - i);
+            if (step == 1) (vm, vp, vq, vr) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(p + i, lanes), Load<S, V, T>(q + i, lanes), Load<S, V, T>(r + i, lanes));
+            Store<S, V, T>(y + i, S.Fma(vp, Load<S, V, T>(g + i, lanes), S.Fma(vq, S.Sub(Load<S, V, T>(x + i, lanes), vm), vr)), lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Load<S, V, T>(T* p, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<S, V, T>(T* p, V v, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        if (lanes == S.Count) S.Store(p, v); else S.StorePart(p, v, lanes);
+    }
+}

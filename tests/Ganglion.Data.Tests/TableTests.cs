@@ -92,6 +92,10 @@ public sealed class TableTests : IDisposable
     public void An_empty_file_says_so(string text) => Assert.Contains("an empty file", Fails(text).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Binary_data_is_told_from_a_table() =>
+        Assert.Contains("binary data", Fails("a,b\n1,\0\u0001\n").Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_header_alone_says_so() =>
         Assert.Contains("a header and no rows", Fails("a,b\n", new() { Header = HeaderMode.Yes }).Message, StringComparison.Ordinal);
 

@@ -3,6 +3,7 @@ namespace Ganglion.Data;
 /// <summary>Recognises what a folder or file that is not registered holds, by its files' names and first lines.</summary>
 internal static class Sniffer
 {
+    private static readonly EnumerationOptions TwoLevels = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2 };
     private static readonly string[] TableEndings = [".csv", ".tsv", ".txt", ".data", ".dat"];
 
     /// <summary>Reads a folder.</summary>
@@ -16,7 +17,7 @@ internal static class Sniffer
             folder.Find("test.txt", "test.csv", "test.tsv"), options);
         string[] files = [.. DataFiles(folder.Path)];
         if (files.Length == 1) return File(folder, files[0], options);
-        if (Directory.EnumerateFiles(folder.Path, "*.png", SearchOption.AllDirectories).Any())
+        if (Directory.EnumerateFiles(folder.Path, "*.png", TwoLevels).Any())
             throw new DataException("a folder of PNG images", "images as IDX files", "Reading PNG comes in a later version: convert them to IDX.",
                 folder.Path);
         throw new DataException(files.Length == 0 ? "no data file" : $"{files.Length} files", "a folder this version recognises",

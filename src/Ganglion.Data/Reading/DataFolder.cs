@@ -73,7 +73,7 @@ internal sealed class DataFolder(string path)
     {
         if (!File.Exists(file))
             throw new DataException(NoSuchFile, "a readable file", "Check the path; relative paths start at the current directory.", file);
-        var stream = File.OpenRead(file);
+        var stream = OpenOrExplain(file);
         var gzip = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
         stream.Position = 0;
         return gzip ? new CheckedGzip(stream, file) : stream;

@@ -8,6 +8,7 @@ internal static class NearestNames
     /// </summary>
     public static string[] Of(string given, IEnumerable<string> names, int count = 3)
     {
+        if (string.IsNullOrWhiteSpace(given)) return [];
         return [.. names.Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Distance: Score(given, name)))
             .Where(pair => pair.Distance <= Math.Max(2, Math.Max(given.Length, pair.Name.Length) / 3))

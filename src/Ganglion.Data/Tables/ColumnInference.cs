@@ -6,7 +6,7 @@ namespace Ganglion.Data;
 internal sealed class ColumnInference(
     CellBuffer cells, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> missing, string? path, List<int> lines, int number, string suffix)
 {
-    private const double AlmostAll = 0.98;
+    private const double AlmostAll = 0.99;
 
     /// <summary>A column of the kind asked for, or of the kind that the values show.</summary>
     public Column Column(ColumnKind? asked) => asked switch

@@ -36,6 +36,8 @@ public static class TableReader
         if (string.IsNullOrWhiteSpace(head))
             throw new DataException("an empty file", "a table: a header and at least one row",
                 "Check that the file was written or downloaded completely.", path);
+        if (head.Contains('\0'))
+            throw new DataException("binary data", "delimited text", "Open the file with the program that wrote it, and export a table as CSV.", path);
         var layout = TableLayout.Of(head, path, options);
         using var records = new CsvTokenizer(path, new ChainedReader(head, reader), layout.Separator, options.Quote);
         var cells = Fill(records, path, layout, options, out var lines);

@@ -79,6 +79,18 @@ internal sealed class DataFolder(string path)
         return gzip ? new CheckedGzip(stream, file) : stream;
     }
 
+    private static FileStream OpenOrExplain(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new DataException($"a file that cannot be opened ({error.Message})", "a readable file", "Check its permissions.", file, inner: error);
+        }
+    }
+
     /// <summary>
     /// A gzip stream whose end is checked against the length the file promises, so that a truncated download cannot pass for a short file.
     /// </summary>

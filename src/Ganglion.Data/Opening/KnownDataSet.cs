@@ -53,6 +53,10 @@ public sealed class KnownDataSet
     /// <summary>What is known of its size; checked by the tests wherever the files are at hand.</summary>
     public IReadOnlyDictionary<string, double> Statistics => Expected;
 
+    /// <summary>What is known of the size of a member; of the set itself where there is no such member.</summary>
+    public IReadOnlyDictionary<string, double> StatisticsOf(string member) =>
+        MemberList.FirstOrDefault(m => m.Name.Equals(member, StringComparison.OrdinalIgnoreCase))?.Statistics ?? Expected;
+
     internal Dictionary<string, double> Expected { get; init; } = [];
 
     internal Func<DataFolder, DataOptions, object>? Load { get; init; }

@@ -19,7 +19,8 @@ public static partial class Diff
         {
             var gradients = backward(at, y, g);
             return gradients.Length == at.Length ? gradients
-                : throw new InvalidOperationException($"Custom: backward returned {gradients.Length} gradients for {at.Length} inputs; return null for an input without one.");
+                : throw new InvalidOperationException(
+                    $"Custom: backward returned {gradients.Length} gradients for {at.Length} inputs; return null for an input without one.");
         });
     }
 
@@ -32,8 +33,10 @@ public static partial class Diff
         finally { t_paused = paused; }
     }
 
-    /// <summary>x itself, its gradient multiplied by -<paramref name="scale"/>: the reversal layer of domain-adversarial training (Ganin et al. 2016).</summary>
-    public static Tensor ReverseGradient(this Tensor x, double scale = 1) => Record("reverse_gradient", x.Detach().View(x.ShapeArray, x.StrideArray, x.Offset), x, g => g * -scale);
+    /// <summary>x itself, its gradient multiplied by -<paramref name="scale"/>: the reversal layer of domain-adversarial training (Ganin et
+    /// al. 2016).</summary>
+    public static Tensor ReverseGradient(this Tensor x, double scale = 1) =>
+        Record("reverse_gradient", x.Detach().View(x.ShapeArray, x.StrideArray, x.Offset), x, g => g * -scale);
 
     /// <summary>
     /// f(x) without keeping what it computes on the way: the backward pass computes it again (Chen et al. 2016). Tensors that f captures

@@ -15,20 +15,25 @@ public static partial class Diff
 
     /// <summary>The value of <paramref name="f"/>, a tensor of one element, at <paramref name="model"/>, and its gradient in every leaf.</summary>
     /// <exception cref="ArgumentException">The function's value is not a scalar.</exception>
-    public static (Tensor Value, T Gradient) ValueAndGrad<T>(T model, Func<T, Tensor> f, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T>
+    public static (Tensor Value, T Gradient) ValueAndGrad<T>(T model, Func<T, Tensor> f, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) where T : IModel<T>
     {
         var (value, gradient, _) = ValueAndGrad(model, m => (f(m), 0), file, line);
         return (value, gradient);
     }
 
     /// <summary>As above, for a function that also returns something else: predictions, or the next running statistics.</summary>
-    public static (Tensor Value, T Gradient, TAux Aux) ValueAndGrad<T, TAux>(T model, Func<T, (Tensor Value, TAux Aux)> f, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T> =>
+    public static (Tensor Value, T Gradient, TAux Aux) ValueAndGrad<T, TAux>(T model, Func<T, (Tensor Value, TAux Aux)> f,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T> =>
         MemoryScope.Run(() => Level(nested =>
         {
             var leaves = new List<Tensor>();
             var tracked = model.Map("", (_, t) => { var leaf = Track(t); leaves.Add(leaf); return leaf; });
+            long first = leaves.Count > 0 ? leaves[0].Node!.Order : long.MaxValue;
             var (value, aux) = f(tracked);
             var gradient = model.WithLeaves(Backward(Loss(value), null, leaves, nested));
+            if (!nested)                                        // what was recorded here ends here
+                Survivors.Visit(aux, t => { if (t.Node is { } n && n.Order >= first) t.Node = null; });
             return (nested ? value : value.Detach(), gradient, aux);
         }), "Diff.ValueAndGrad", file, line);
 
@@ -48,7 +53,8 @@ public static partial class Diff
     }
 
     /// <summary>The gradient of <paramref name="f"/> in one tensor.</summary>
-    public static Tensor Grad(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Grad(x => f(x[0]), [at], file, line)[0];
+    public static Tensor Grad(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Grad(x => f(x[0]), [at], file, line)[0];
 
     /// <summary>The vector-Jacobian product vᵀJ of a function of one tensor, with v of the shape of its value.</summary>
     public static Tensor Vjp(Func<Tensor, Tensor> f, Tensor at, Tensor v, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -56,7 +62,9 @@ public static partial class Diff
         {
             var leaf = Track(at);
             var y = f(leaf);
-            if (!y.Shape.SequenceEqual(v.Shape)) throw new ArgumentException($"Vjp: v has shape {Shapes.Text(v.Shape)}, the function's value {Shapes.Text(y.Shape)}; they must be the same.", nameof(v));
+            if (!y.Shape.SequenceEqual(v.Shape))
+                throw new ArgumentException(
+                    $"Vjp: v has shape {Shapes.Text(v.Shape)}, the function's value {Shapes.Text(y.Shape)}; they must be the same.", nameof(v));
             return Backward(y, v, [leaf], nested)[0];
         }), "Diff.Vjp", file, line);
 
@@ -84,8 +92,26 @@ public static partial class Diff
             return Tensor.Concat(rows, 0);
         }), "Diff.Jacobian", file, line);
 
+    /// <summary>
+    /// The gradients of each sample's own loss, in one model whose leaves are <c>[samples, …]</c>: for influence, privacy, Fisher information
+    /// and neural tangent kernels. <paramref name="f"/> gives the loss of sample i.
+    /// </summary>
+    public static T PerSample<T>(T model, int samples, Func<T, int, Tensor> f, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : IModel<T> =>
+        MemoryScope.Run(() =>
+        {
+            var gradients = Enumerable.Range(0, samples).Select(i => Grad(model, m => f(m, i), file, line).Leaves()).ToArray();
+            int leaf = 0;
+            return model.Map("", (_, t) =>
+            {
+                int l = leaf++;
+                return samples == 0 ? Tensor.Zeros([0, .. t.Shape], t.DType) : Tensor.Stack([.. gradients.Select(g => g[l].Tensor)]);
+            });
+        }, "Diff.PerSample", file, line);
+
     /// <summary>The product of the Hessian of <paramref name="f"/> with <paramref name="direction"/>.</summary>
-    public static T Hvp<T>(T model, Func<T, Tensor> f, T direction, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T> =>
+    public static T Hvp<T>(T model, Func<T, Tensor> f, T direction, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : IModel<T> =>
         Grad(model, m =>
         {
             var terms = Grad(m, f, file, line).Leaves().Zip(direction.Leaves(), (g, d) => (g.Tensor * d.Tensor).Sum());
@@ -112,7 +138,8 @@ public static partial class Diff
     }
 
     /// <summary>Records an operation of three inputs.</summary>
-    internal static Tensor Record(string op, Tensor y, Tensor a, Func<Tensor, Tensor> da, Tensor b, Func<Tensor, Tensor> db, Tensor c, Func<Tensor, Tensor> dc)
+    internal static Tensor Record(string op, Tensor y, Tensor a, Func<Tensor, Tensor> da, Tensor b, Func<Tensor, Tensor> db, Tensor c,
+        Func<Tensor, Tensor> dc)
     {
         if (Tracks(a) || Tracks(b) || Tracks(c)) y.Node = new Node(op, [a, b, c], [da, db, dc]);
         return y;
@@ -136,7 +163,8 @@ public static partial class Diff
     }
 
     private static Tensor Loss(Tensor value) => value.Length == 1 ? value
-        : throw new ArgumentException($"A gradient is taken of one number; the function returned shape {Shapes.Text(value.Shape)}. Sum or average it first.");
+        : throw new ArgumentException(
+            $"A gradient is taken of one number; the function returned shape {Shapes.Text(value.Shape)}. Sum or average it first.");
 
     // Recording is on inside; 'nested' tells whether somebody outside will differentiate what is done here.
     private static T Level<T>(Func<bool, T> body)

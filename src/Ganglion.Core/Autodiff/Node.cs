@@ -51,7 +51,8 @@ internal sealed class Node
             var g = all is null ? _each![i]!(gradient) : all[i];
             if (g is null) continue;
             if (!g.Shape.SequenceEqual(input.Shape))
-                throw new InvalidOperationException($"The derivative of '{Op}' in input {i} has shape {Shapes.Text(g.Shape)}; the input has {Shapes.Text(input.Shape)}.");
+                throw new InvalidOperationException(
+                    $"The derivative of '{Op}' in input {i} has shape {Shapes.Text(g.Shape)}; the input has {Shapes.Text(input.Shape)}.");
             node.Gradient = node.Gradient is { } sum ? sum + g : g;
         }
     }

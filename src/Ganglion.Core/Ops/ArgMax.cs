@@ -14,7 +14,8 @@ public static class ArgMaxOp
 
     /// <summary>Whole numbers as a tensor, exact in F32 up to 2²⁴.</summary>
     public static Tensor ToTensor(this IntTensor x, DType dtype = DType.F32) =>
-        dtype == DType.F32 ? Tensor.Wrap(Array.ConvertAll(x.Values, static v => (float)v), [.. x.Shape]) : Tensor.Wrap(Array.ConvertAll(x.Values, static v => (double)v), [.. x.Shape]);
+        dtype == DType.F32 ? Tensor.Wrap(Array.ConvertAll(x.Values, static v => (float)v), [.. x.Shape])
+            : Tensor.Wrap(Array.ConvertAll(x.Values, static v => (double)v), [.. x.Shape]);
 
     /// <summary>The same as flat positions in x, for <see cref="TakeOp.Take"/>.</summary>
     internal static IntTensor Positions(Tensor x, int axis, string op)
@@ -28,7 +29,8 @@ public static class ArgMaxOp
     private static int[] Along(Tensor x, int axis, string op)
     {
         var (outer, n, inner) = Reductions.Split(x.Shape, axis);
-        if (n == 0 && outer * inner > 0) throw new ArgumentException($"{op}: axis {axis} of shape {Shapes.Text(x.Shape)} is empty, and an empty set has no largest element.");
+        if (n == 0 && outer * inner > 0)
+            throw new ArgumentException($"{op}: axis {axis} of shape {Shapes.Text(x.Shape)} is empty, and an empty set has no largest element.");
         var arg = new int[outer * inner];
         Kernels.Current.ArgMax(x.Detach().Contiguous(), arg, outer, n, inner);
         return arg;

@@ -8,7 +8,8 @@ public static class BatchNormOp
     /// <param name="weight"><c>[channels]</c>, or none for ones.</param>
     /// <param name="bias"><c>[channels]</c>, or none for zeros.</param>
     /// <param name="eps">Added to the variance.</param>
-    /// <returns>The normalised tensor, and the batch's means and biased variances <c>[channels]</c>, constants to any derivative, for running statistics.</returns>
+    /// <returns>The normalised tensor, and the batch's means and biased variances <c>[channels]</c>, constants to any derivative, for
+    /// running statistics.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public static (Tensor Y, Tensor Mean, Tensor Variance) BatchNorm(this Tensor x, Tensor? weight, Tensor? bias, double eps = 1e-5)
     {
@@ -29,8 +30,11 @@ public static class BatchNormOp
 
     private static (int Outer, int Channels, int Inner) Layout(Tensor x, Tensor? weight, Tensor? bias)
     {
-        if (x.Rank < 2 || (weight is not null && !weight.Shape.SequenceEqual([x.Shape[1]])) || (bias is not null && !bias.Shape.SequenceEqual([x.Shape[1]])))
-            throw new ArgumentException($"BatchNorm: x [batch, channels, …] with weight [channels] and bias [channels] is needed; got {Shapes.Text(x.Shape)}, {(weight is null ? "no weight" : Shapes.Text(weight.Shape))}, {(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
+        if (x.Rank < 2 || (weight is not null && !weight.Shape.SequenceEqual([x.Shape[1]]))
+            || (bias is not null && !bias.Shape.SequenceEqual([x.Shape[1]])))
+            throw new ArgumentException(
+                $"BatchNorm: x [batch, channels, …] with weight [channels] and bias [channels] is needed; got {Shapes.Text(x.Shape)}, "
+                + $"{(weight is null ? "no weight" : Shapes.Text(weight.Shape))}, {(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
         return (x.Shape[0], x.Shape[1], Shapes.Count(x.Shape[2..]));
     }
 

@@ -14,5 +14,6 @@ public static class ClampOp
         return ReferenceEquals(y, x) ? x : Diff.Record("clamp", y, x, g => g * x.GreaterEqual(low) * x.LessEqual(high));
     }
 
-    internal static IEnumerable<OpCase> Cases() => [.. OpCase.Unary(x => x.Clamp(-1, 0.5)), new("from below", x => x[0].Clamp(low: 0), (int[])[7]), new("from above", x => x[0].Clamp(high: 1), (int[])[7])];
+    internal static IEnumerable<OpCase> Cases() => [.. OpCase.Unary(x => x.Clamp(-1, 0.5)), new("from below", x => x[0].Clamp(low: 0), (int[])[7]),
+        new("from above", x => x[0].Clamp(high: 1), (int[])[7])];
 }

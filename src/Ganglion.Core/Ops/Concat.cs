@@ -15,7 +15,9 @@ public static class ConcatOp
         {
             Pointwise.SameType("Concat", first, parts[i]);
             if (parts[i].Rank != first.Rank || !Others(parts[i], axis).SequenceEqual(Others(first, axis)))
-                throw new ArgumentException($"Concat: tensor {i} has shape {Shapes.Text(parts[i].Shape)}, the first {Shapes.Text(first.Shape)}; they may differ along axis {axis} only.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Concat: tensor {i} has shape {Shapes.Text(parts[i].Shape)}, the first {Shapes.Text(first.Shape)}; they may differ along "
+                    + $"axis {axis} only.", nameof(tensors));
             total += parts[i].Shape[axis];
         }
         if (parts.Length == 1) return first;
@@ -42,8 +44,10 @@ public static class ConcatOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("one", x => Concat(x, 0), (int[])[3]), new("rows", x => Concat(x, 0), (int[])[2, 3], (int[])[1, 3], (int[])[4, 3]), new("columns", x => Concat(x, -1), (int[])[2, 3], (int[])[2, 1]),
-        new("an empty part", x => Concat(x, 0), (int[])[0, 3], (int[])[2, 3]), new("empty", x => Concat(x, 1), (int[])[0, 2], (int[])[0, 3]), new("middle axis", x => Concat(x, 1), (int[])[2, 3, 4], (int[])[2, 2, 4]),
+        new("one", x => Concat(x, 0), (int[])[3]), new("rows", x => Concat(x, 0), (int[])[2, 3], (int[])[1, 3], (int[])[4, 3]),
+        new("columns", x => Concat(x, -1), (int[])[2, 3], (int[])[2, 1]),
+        new("an empty part", x => Concat(x, 0), (int[])[0, 3], (int[])[2, 3]), new("empty", x => Concat(x, 1), (int[])[0, 2], (int[])[0, 3]),
+        new("middle axis", x => Concat(x, 1), (int[])[2, 3, 4], (int[])[2, 2, 4]),
         new("large", x => Concat(x, 1), (int[])[37, 65], (int[])[37, 64]),
     ];
 }

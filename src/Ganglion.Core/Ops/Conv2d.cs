@@ -17,12 +17,14 @@ public static class Conv2dOp
     /// <returns><c>[batch, filters, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together; the message says which.</exception>
     [Op("conv2d", Onnx = "Conv")]
-    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Size2 padding = default, Size2 dilation = default, int groups = 1)
+    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Size2 padding = default,
+        Size2 dilation = default, int groups = 1)
     {
         var y = Convolve(x, weight, Geometry("Conv2d", x.Shape, weight.Shape, stride, padding, dilation, groups));
         if (bias is null) return y;
         return bias.Shape.SequenceEqual([weight.Shape[0]]) ? y + bias.Reshape(-1, 1, 1)
-            : throw new ArgumentException($"Conv2d: {weight.Shape[0]} filters take a bias of shape [{weight.Shape[0]}]; got {Shapes.Text(bias.Shape)}.", nameof(bias));
+            : throw new ArgumentException(
+                $"Conv2d: {weight.Shape[0]} filters take a bias of shape [{weight.Shape[0]}]; got {Shapes.Text(bias.Shape)}.", nameof(bias));
     }
 
     internal static Tensor Convolve(Tensor x, Tensor w, ConvShape s)
@@ -35,26 +37,40 @@ public static class Conv2dOp
 
     internal static ConvShape Geometry(string op, ReadOnlySpan<int> x, ReadOnlySpan<int> w, Size2 stride, Size2 padding, Size2 dilation, int groups)
     {
-        if (x.Length != 4 || w.Length != 4) throw new ArgumentException($"{op}: [batch, channels, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; got {Shapes.Text(x)} and {Shapes.Text(w)}.");
+        if (x.Length != 4 || w.Length != 4)
+            throw new ArgumentException(
+                $"{op}: [batch, channels, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; got {Shapes.Text(x)} "
+                + $"and {Shapes.Text(w)}.");
         if (stride == default) stride = 1;
         if (dilation == default) dilation = 1;
         if (groups < 1 || w[1] * groups != x[1] || w[0] % groups != 0)
-            throw new ArgumentException($"{op}: {x[1]} channels, weights {Shapes.Text(w)} and {groups} groups do not fit: channels = {w[1]} · groups, and filters a multiple of groups, are needed.");
+            throw new ArgumentException(
+                $"{op}: {x[1]} channels, weights {Shapes.Text(w)} and {groups} groups do not fit: channels = {w[1]} · groups, and filters a "
+                + "multiple of groups, are needed.");
         if (stride.Height < 1 || stride.Width < 1 || dilation.Height < 1 || dilation.Width < 1 || padding.Height < 0 || padding.Width < 0)
             throw new ArgumentException($"{op}: strides and dilations are 1 or more, paddings 0 or more; got {stride}, {dilation}, {padding}.");
-        var s = new ConvShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3], stride.Height, stride.Width, padding.Height, padding.Width, dilation.Height, dilation.Width, groups);
-        if (w[2] < 1 || w[3] < 1 || x[2] + 2 * padding.Height <= dilation.Height * (w[2] - 1) || x[3] + 2 * padding.Width <= dilation.Width * (w[3] - 1))
-            throw new ArgumentException($"{op}: a window of {w[2]}×{w[3]} with dilation {dilation.Height}×{dilation.Width} does not fit an image of {x[2]}×{x[3]} with padding {padding.Height}×{padding.Width}.");
+        var s = new ConvShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3], stride.Height, stride.Width, padding.Height, padding.Width, dilation.Height,
+            dilation.Width, groups);
+        if (w[2] < 1 || w[3] < 1 || x[2] + 2 * padding.Height <= dilation.Height * (w[2] - 1)
+            || x[3] + 2 * padding.Width <= dilation.Width * (w[3] - 1))
+            throw new ArgumentException(
+                $"{op}: a window of {w[2]}×{w[3]} with dilation {dilation.Height}×{dilation.Width} does not fit an image of {x[2]}×{x[3]} with "
+                + $"padding {padding.Height}×{padding.Width}.");
         return s;
     }
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("no images", x => x[0].Conv2d(x[1]), (int[])[0, 2, 4, 4], (int[])[3, 2, 3, 3]), new("a point", x => x[0].Conv2d(x[1]), (int[])[1, 1, 1, 1], (int[])[1, 1, 1, 1]),
-        new("3×3 with bias", x => x[0].Conv2d(x[1], x[2], padding: 1), (int[])[2, 2, 4, 5], (int[])[3, 2, 3, 3], (int[])[3]), new("1×1", x => x[0].Conv2d(x[1]), (int[])[2, 3, 3, 4], (int[])[2, 3, 1, 1]),
+        new("no images", x => x[0].Conv2d(x[1]), (int[])[0, 2, 4, 4], (int[])[3, 2, 3, 3]),
+        new("a point", x => x[0].Conv2d(x[1]), (int[])[1, 1, 1, 1], (int[])[1, 1, 1, 1]),
+        new("3×3 with bias", x => x[0].Conv2d(x[1], x[2], padding: 1), (int[])[2, 2, 4, 5], (int[])[3, 2, 3, 3], (int[])[3]),
+        new("1×1", x => x[0].Conv2d(x[1]), (int[])[2, 3, 3, 4], (int[])[2, 3, 1, 1]),
         new("stride and one-sided padding", x => x[0].Conv2d(x[1], stride: (2, 1), padding: (0, 2)), (int[])[1, 2, 5, 4], (int[])[2, 2, 2, 3]),
-        new("dilation", x => x[0].Conv2d(x[1], dilation: (2, 1), padding: 1), (int[])[1, 1, 6, 5], (int[])[2, 1, 2, 3]), new("rest at the border", x => x[0].Conv2d(x[1], stride: 3), (int[])[1, 1, 8, 7], (int[])[1, 1, 2, 2]),
-        new("groups", x => x[0].Conv2d(x[1], groups: 2), (int[])[2, 4, 3, 3], (int[])[6, 2, 2, 2]), new("depthwise", x => x[0].Conv2d(x[1], padding: 1, groups: 3), (int[])[1, 3, 4, 4], (int[])[3, 1, 3, 3]),
-        new("large", x => x[0].Conv2d(x[1], padding: 1), (int[])[2, 8, 11, 13], (int[])[10, 8, 3, 3]), new("5×5, stride 2", x => x[0].Conv2d(x[1], padding: 2, stride: 2), (int[])[1, 3, 14, 15], (int[])[6, 3, 5, 5]),
+        new("dilation", x => x[0].Conv2d(x[1], dilation: (2, 1), padding: 1), (int[])[1, 1, 6, 5], (int[])[2, 1, 2, 3]),
+        new("rest at the border", x => x[0].Conv2d(x[1], stride: 3), (int[])[1, 1, 8, 7], (int[])[1, 1, 2, 2]),
+        new("groups", x => x[0].Conv2d(x[1], groups: 2), (int[])[2, 4, 3, 3], (int[])[6, 2, 2, 2]),
+        new("depthwise", x => x[0].Conv2d(x[1], padding: 1, groups: 3), (int[])[1, 3, 4, 4], (int[])[3, 1, 3, 3]),
+        new("large", x => x[0].Conv2d(x[1], padding: 1), (int[])[2, 8, 11, 13], (int[])[10, 8, 3, 3]),
+        new("5×5, stride 2", x => x[0].Conv2d(x[1], padding: 2, stride: 2), (int[])[1, 3, 14, 15], (int[])[6, 3, 5, 5]),
     ];
 }

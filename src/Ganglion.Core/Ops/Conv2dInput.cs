@@ -1,6 +1,7 @@
 namespace Ganglion;
 
-/// <summary>The adjoint of a convolution in its image: also known as transposed convolution. Derivatives: a convolution, and the adjoint in the weights.</summary>
+/// <summary>The adjoint of a convolution in its image: also known as transposed convolution. Derivatives: a convolution, and the adjoint in
+/// the weights.</summary>
 public static class Conv2dInputOp
 {
     /// <summary>A transposed 2-D convolution: each element of x writes a window of the result.</summary>
@@ -15,17 +16,23 @@ public static class Conv2dInputOp
     /// <returns><c>[batch, channels, (height - 1) · stride - 2 · padding + dilation · (kernelHeight - 1) + outputPadding + 1, …]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     [Op("conv_transpose2d", Onnx = "ConvTranspose")]
-    public static Tensor ConvTranspose2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Size2 padding = default, Size2 outputPadding = default, Size2 dilation = default, int groups = 1)
+    public static Tensor ConvTranspose2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Size2 padding = default,
+        Size2 outputPadding = default, Size2 dilation = default, int groups = 1)
     {
         if (x.Rank != 4 || weight.Rank != 4 || x.Shape[1] != weight.Shape[0])
-            throw new ArgumentException($"ConvTranspose2d: [batch, filters, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; got {Shapes.Text(x.Shape)} and {Shapes.Text(weight.Shape)}.");
+            throw new ArgumentException(
+                "ConvTranspose2d: [batch, filters, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; got "
+                + $"{Shapes.Text(x.Shape)} and {Shapes.Text(weight.Shape)}.");
         if (stride == default) stride = 1;
         if (dilation == default) dilation = 1;
         int height = (x.Shape[2] - 1) * stride.Height - 2 * padding.Height + dilation.Height * (weight.Shape[2] - 1) + outputPadding.Height + 1;
         int width = (x.Shape[3] - 1) * stride.Width - 2 * padding.Width + dilation.Width * (weight.Shape[3] - 1) + outputPadding.Width + 1;
-        var s = Conv2dOp.Geometry("ConvTranspose2d", [x.Shape[0], weight.Shape[1] * groups, height, width], weight.Shape, stride, padding, dilation, groups);
+        var s = Conv2dOp.Geometry("ConvTranspose2d", [x.Shape[0], weight.Shape[1] * groups, height, width], weight.Shape, stride, padding, dilation,
+            groups);
         if (s.OutHeight != x.Shape[2] || s.OutWidth != x.Shape[3])
-            throw new ArgumentException($"ConvTranspose2d: the output padding {outputPadding.Height}×{outputPadding.Width} must be less than the stride {stride.Height}×{stride.Width}.", nameof(outputPadding));
+            throw new ArgumentException(
+                $"ConvTranspose2d: the output padding {outputPadding.Height}×{outputPadding.Width} must be less than the stride "
+                + $"{stride.Height}×{stride.Width}.", nameof(outputPadding));
         var y = Adjoint(x, weight, s);
         return bias is null ? y : y + bias.Reshape(-1, 1, 1);
     }
@@ -40,8 +47,11 @@ public static class Conv2dInputOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("no images", x => x[0].ConvTranspose2d(x[1]), (int[])[0, 2, 3, 3], (int[])[2, 1, 2, 2]), new("stride and bias", x => x[0].ConvTranspose2d(x[1], x[2], stride: 2, outputPadding: 1), (int[])[1, 2, 3, 2], (int[])[2, 3, 2, 3], (int[])[3]),
-        new("padding", x => x[0].ConvTranspose2d(x[1], padding: 1), (int[])[2, 2, 3, 4], (int[])[2, 1, 3, 3]), new("groups", x => x[0].ConvTranspose2d(x[1], groups: 2, dilation: 2), (int[])[1, 4, 2, 2], (int[])[4, 2, 2, 2]),
+        new("no images", x => x[0].ConvTranspose2d(x[1]), (int[])[0, 2, 3, 3], (int[])[2, 1, 2, 2]),
+        new("stride and bias", x => x[0].ConvTranspose2d(x[1], x[2], stride: 2, outputPadding: 1),
+            (int[])[1, 2, 3, 2], (int[])[2, 3, 2, 3], (int[])[3]),
+        new("padding", x => x[0].ConvTranspose2d(x[1], padding: 1), (int[])[2, 2, 3, 4], (int[])[2, 1, 3, 3]),
+        new("groups", x => x[0].ConvTranspose2d(x[1], groups: 2, dilation: 2), (int[])[1, 4, 2, 2], (int[])[4, 2, 2, 2]),
         new("large", x => x[0].ConvTranspose2d(x[1], padding: 1, stride: 2), (int[])[1, 12, 6, 7], (int[])[12, 8, 3, 3]),
     ];
 }

@@ -15,7 +15,9 @@ internal static class Conv2dWeightOp
 
     internal static IEnumerable<OpCase> Cases() =>
         from c in (((string Name, ConvShape S)[])[
-            ("no images", new(0, 2, 4, 4, 3, 3, 3, 1, 1, 0, 0, 1, 1, 1)), ("3×3", new(2, 2, 4, 5, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1)), ("stride, dilation", new(1, 2, 6, 7, 2, 2, 2, 2, 1, 1, 0, 1, 2, 1)),
+            ("no images", new(0, 2, 4, 4, 3, 3, 3, 1, 1, 0, 0, 1, 1, 1)), ("3×3", new(2, 2, 4, 5, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1)),
+            ("stride, dilation", new(1, 2, 6, 7, 2, 2, 2, 2, 1, 1, 0, 1, 2, 1)),
             ("groups", new(2, 4, 3, 3, 2, 2, 2, 1, 1, 0, 0, 1, 1, 2)), ("large", new(2, 8, 11, 13, 10, 3, 3, 1, 1, 1, 1, 1, 1, 1))])
-        select new OpCase(c.Name, x => Adjoint(x[0], x[1], c.S), (int[])[c.S.Batch, c.S.Channels, c.S.Height, c.S.Width], (int[])[c.S.Batch, c.S.Filters, c.S.OutHeight, c.S.OutWidth]);
+        select new OpCase(c.Name, x => Adjoint(x[0], x[1], c.S), (int[])[c.S.Batch, c.S.Channels, c.S.Height, c.S.Width],
+            (int[])[c.S.Batch, c.S.Filters, c.S.OutHeight, c.S.OutWidth]);
 }

@@ -14,5 +14,6 @@ public static class CumSumOp
         return Diff.Record("cumsum", y, x, g => g.CumSum(axis, !reverse));
     }
 
-    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, _) => x.CumSum(axis), empty: true), new("reverse", x => x[0].CumSum(1, reverse: true), (int[])[2, 3, 4])];
+    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, _) => x.CumSum(axis), empty: true),
+        new("reverse", x => x[0].CumSum(1, reverse: true), (int[])[2, 3, 4])];
 }

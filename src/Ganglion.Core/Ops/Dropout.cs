@@ -3,7 +3,8 @@ namespace Ganglion;
 /// <summary>y = x / (1 - rate) where a random word is at least the rate, else 0. Linear in x, so its derivative is itself.</summary>
 public static class DropoutOp
 {
-    /// <summary>Drops each element with probability <paramref name="rate"/> and scales the others, so that the mean stays (Srivastava et al. 2014).</summary>
+    /// <summary>Drops each element with probability <paramref name="rate"/> and scales the others, so that the mean stays (Srivastava et
+    /// al. 2014).</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="rate">0 to below 1.</param>
     /// <param name="rng">The key: the same key drops the same positions. Split it for each layer and step.</param>

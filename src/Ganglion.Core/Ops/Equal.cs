@@ -18,6 +18,7 @@ public static class EqualOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. OpCase.Binary(Equal), new("NotEqual", x => x[0].NotEqual(x[1]), (int[])[3, 4], (int[])[4]), new("equal operands", x => x[0].Equal(x[0]), (int[])[3, 5]), new("number", x => x[0].NotEqual(0.5), (int[])[3, 5]),
+        .. OpCase.Binary(Equal), new("NotEqual", x => x[0].NotEqual(x[1]), (int[])[3, 4], (int[])[4]),
+        new("equal operands", x => x[0].Equal(x[0]), (int[])[3, 5]), new("number", x => x[0].NotEqual(0.5), (int[])[3, 5]),
     ];
 }

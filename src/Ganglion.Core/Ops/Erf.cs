@@ -5,7 +5,8 @@ public static class ErfOp
 {
     /// <summary>The error function of each element.</summary>
     [Op("erf", Onnx = "Erf")]
-    public static Tensor Erf(this Tensor x) => Diff.Record("erf", Pointwise.Unary(UnaryKind.Erf, x), x, g => g * x.Square().Neg().Exp() * 1.12837916709551257390);
+    public static Tensor Erf(this Tensor x) => Diff.Record("erf", Pointwise.Unary(UnaryKind.Erf, x), x, g =>
+        g * x.Square().Neg().Exp() * 1.12837916709551257390);
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Erf);
 }

@@ -16,7 +16,8 @@ public static class FlipOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty", x => x[0].Flip(), (int[])[0, 3]), new("vector", x => x[0].Flip(), (int[])[7]), new("rows", x => x[0].Flip(0), (int[])[3, 5]), new("then used", x => (x[0].Flip(1) * x[0]).Exp(), (int[])[2, 3, 4]),
+        new("empty", x => x[0].Flip(), (int[])[0, 3]), new("vector", x => x[0].Flip(), (int[])[7]), new("rows", x => x[0].Flip(0), (int[])[3, 5]),
+        new("then used", x => (x[0].Flip(1) * x[0]).Exp(), (int[])[2, 3, 4]),
         new("large", x => x[0].Flip() + x[0].Flip(0), (int[])[37, 129]),
     ];
 }

@@ -20,7 +20,9 @@ public static class GatherRowsOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("nothing", x => x[0].GatherRows(Array.Empty<int>()), (int[])[3, 2]), new("of a vector", x => x[0].GatherRows((int[])[2, 0]), (int[])[3]), new("repeats", x => x[0].GatherRows((int[])[1, 1, 3, 0, 1]), (int[])[4, 5]),
-        new("ids in a matrix", x => x[0].GatherRows(IntTensor.From([0, 2, 1, 1], 2, 2)), (int[])[3, 2, 2]), new("large", x => x[0].GatherRows(new Rng(1).Integers(300, 37)), (int[])[37, 33]),
+        new("nothing", x => x[0].GatherRows(Array.Empty<int>()), (int[])[3, 2]), new("of a vector", x => x[0].GatherRows((int[])[2, 0]), (int[])[3]),
+        new("repeats", x => x[0].GatherRows((int[])[1, 1, 3, 0, 1]), (int[])[4, 5]),
+        new("ids in a matrix", x => x[0].GatherRows(IntTensor.From([0, 2, 1, 1], 2, 2)), (int[])[3, 2, 2]),
+        new("large", x => x[0].GatherRows(new Rng(1).Integers(300, 37)), (int[])[37, 33]),
     ];
 }

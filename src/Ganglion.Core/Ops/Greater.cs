@@ -18,6 +18,7 @@ public static class GreaterOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. OpCase.Binary(Greater), new("Less", x => x[0].Less(x[1]), (int[])[3, 4], (int[])[4]), new("equal operands", x => x[0].Greater(x[0]), (int[])[3, 5]), new("number", x => x[0].Less(0.5), (int[])[3, 5]),
+        .. OpCase.Binary(Greater), new("Less", x => x[0].Less(x[1]), (int[])[3, 4], (int[])[4]),
+        new("equal operands", x => x[0].Greater(x[0]), (int[])[3, 5]), new("number", x => x[0].Less(0.5), (int[])[3, 5]),
     ];
 }

@@ -18,6 +18,7 @@ public static class GreaterEqualOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. OpCase.Binary(GreaterEqual), new("LessEqual", x => x[0].LessEqual(x[1]), (int[])[3, 4], (int[])[4]), new("equal operands", x => x[0].GreaterEqual(x[0]), (int[])[3, 5]), new("number", x => x[0].LessEqual(0.5), (int[])[3, 5]),
+        .. OpCase.Binary(GreaterEqual), new("LessEqual", x => x[0].LessEqual(x[1]), (int[])[3, 4], (int[])[4]),
+        new("equal operands", x => x[0].GreaterEqual(x[0]), (int[])[3, 5]), new("number", x => x[0].LessEqual(0.5), (int[])[3, 5]),
     ];
 }

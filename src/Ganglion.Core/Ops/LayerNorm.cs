@@ -13,8 +13,11 @@ public static class LayerNormOp
     public static Tensor LayerNorm(this Tensor x, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
         int n = x.Rank > 0 ? x.Shape[^1] : 0;
-        if (x.Rank == 0 || (weight is not null && !weight.Shape.SequenceEqual([n])) || (bias is not null && (weight is null || !bias.Shape.SequenceEqual([n]))))
-            throw new ArgumentException($"LayerNorm: x [rows, n] with weight [n] and bias [n] is needed; got {Shapes.Text(x.Shape)}, {(weight is null ? "no weight" : Shapes.Text(weight.Shape))}, {(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
+        if (x.Rank == 0 || (weight is not null && !weight.Shape.SequenceEqual([n]))
+            || (bias is not null && (weight is null || !bias.Shape.SequenceEqual([n]))))
+            throw new ArgumentException(
+                $"LayerNorm: x [rows, n] with weight [n] and bias [n] is needed; got {Shapes.Text(x.Shape)}, "
+                + $"{(weight is null ? "no weight" : Shapes.Text(weight.Shape))}, {(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
         if (x.Length == 0) return x;
         var y = x.Normalize(null, null, eps, 1, x.Length / n, n);
         return weight is null ? y : y.ScaleShift(weight, bias, x.Length / n, n, 1);
@@ -22,7 +25,10 @@ public static class LayerNormOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty", x => x[0].LayerNorm(x[1], x[2]), (int[])[0, 3], (int[])[3], (int[])[3]), new("plain", x => x[0].LayerNorm(eps: 1e-3), (int[])[4, 5]), new("no bias", x => x[0].LayerNorm(x[1], eps: 1e-3), (int[])[2, 3, 4], (int[])[4]),
-        new("full", x => x[0].LayerNorm(x[1], x[2], 1e-3), (int[])[3, 4], (int[])[4], (int[])[4]), new("large", x => x[0].LayerNorm(x[1], x[2]), (int[])[37, 65], (int[])[65], (int[])[65]),
+        new("empty", x => x[0].LayerNorm(x[1], x[2]), (int[])[0, 3], (int[])[3], (int[])[3]),
+        new("plain", x => x[0].LayerNorm(eps: 1e-3), (int[])[4, 5]),
+        new("no bias", x => x[0].LayerNorm(x[1], eps: 1e-3), (int[])[2, 3, 4], (int[])[4]),
+        new("full", x => x[0].LayerNorm(x[1], x[2], 1e-3), (int[])[3, 4], (int[])[4], (int[])[4]),
+        new("large", x => x[0].LayerNorm(x[1], x[2]), (int[])[37, 65], (int[])[65], (int[])[65]),
     ];
 }

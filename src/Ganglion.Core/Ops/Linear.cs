@@ -13,7 +13,9 @@ public static class LinearOp
     public static Tensor Linear(this Tensor x, Tensor weight, Tensor? bias = null)
     {
         if (x.Rank < 2 || weight.Rank != 2 || x.Shape[^1] != weight.Shape[1] || (bias is not null && !bias.Shape.SequenceEqual([weight.Shape[0]])))
-            throw new ArgumentException($"Linear: x [rows, in], weight [out, in] and bias [out] are needed; got {Shapes.Text(x.Shape)}, {Shapes.Text(weight.Shape)} and {(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
+            throw new ArgumentException(
+                $"Linear: x [rows, in], weight [out, in] and bias [out] are needed; got {Shapes.Text(x.Shape)}, {Shapes.Text(weight.Shape)} and "
+                + $"{(bias is null ? "no bias" : Shapes.Text(bias.Shape))}.");
         if (bias is null) return x.MatMul(weight, transposeB: true);
         Pointwise.SameType("Linear", x, bias);
         var y = MatMulOp.Multiply(x, weight, false, true, bias.Detach().Contiguous());
@@ -26,8 +28,10 @@ public static class LinearOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("no rows", x => x[0].Linear(x[1], x[2]), (int[])[0, 3], (int[])[2, 3], (int[])[2]), new("rows", x => x[0].Linear(x[1], x[2]), (int[])[4, 3], (int[])[5, 3], (int[])[5]),
-        new("no bias", x => x[0].Linear(x[1]), (int[])[4, 3], (int[])[2, 3]), new("batch", x => x[0].Linear(x[1], x[2]), (int[])[2, 3, 4], (int[])[5, 4], (int[])[5]),
+        new("no rows", x => x[0].Linear(x[1], x[2]), (int[])[0, 3], (int[])[2, 3], (int[])[2]),
+        new("rows", x => x[0].Linear(x[1], x[2]), (int[])[4, 3], (int[])[5, 3], (int[])[5]),
+        new("no bias", x => x[0].Linear(x[1]), (int[])[4, 3], (int[])[2, 3]),
+        new("batch", x => x[0].Linear(x[1], x[2]), (int[])[2, 3, 4], (int[])[5, 4], (int[])[5]),
         new("large", x => x[0].Linear(x[1], x[2]), (int[])[67, 33], (int[])[65, 33], (int[])[65]),
     ];
 }

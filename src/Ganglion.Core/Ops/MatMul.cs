@@ -25,12 +25,17 @@ public static class MatMulOp
     internal static Tensor Multiply(Tensor a, Tensor b, bool transposeA, bool transposeB, Tensor? bias)
     {
         Pointwise.SameType("MatMul", a, b);
-        if (a.Rank < 2 || b.Rank < 2) throw new ArgumentException($"MatMul: operands need two axes or more, got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}. Use Unsqueeze for vectors.");
+        if (a.Rank < 2 || b.Rank < 2)
+            throw new ArgumentException(
+                $"MatMul: operands need two axes or more, got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}. Use Unsqueeze for vectors.");
         (a, transposeA) = Matrix(a, transposeA);
         (b, transposeB) = Matrix(b, transposeB);
-        int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1], k2 = b.Shape[transposeB ? ^1 : ^2];
+        int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1],
+            k2 = b.Shape[transposeB ? ^1 : ^2];
         if (k != k2)
-            throw new ArgumentException($"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: the inner sizes {k} and {k2} differ.");
+            throw new ArgumentException(
+                $"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: the inner sizes {k} "
+                + $"and {k2} differ.");
         if (a.Rank > 2 && b.Rank == 2 && !transposeA)             // one matrix for the whole batch: a single large product
         {
             var flat = Multiply(a.Detach().Reshape(-1, k), b, false, transposeB, bias);
@@ -39,7 +44,8 @@ public static class MatMulOp
         int[] lead = Shapes.Broadcast(a.Shape[..^2], b.Shape[..^2], "MatMul");
         int batch = Shapes.Count(lead);
         var c = Tensor.Empty([.. lead, m, n], a.DType, "MatMul");
-        Kernels.Current.MatMul(Batch(a, lead, batch, out int strideA), transposeA, strideA, Batch(b, lead, batch, out int strideB), transposeB, strideB, c, batch, m, n, k, bias);
+        Kernels.Current.MatMul(Batch(a, lead, batch, out int strideA), transposeA, strideA, Batch(b, lead, batch, out int strideB), transposeB,
+            strideB, c, batch, m, n, k, bias);
         return c;
     }
 
@@ -64,7 +70,8 @@ public static class MatMulOp
         foreach (bool ta in (bool[])[false, true])
             foreach (bool tb in (bool[])[false, true])
                 foreach (var (m, k, n) in ((int, int, int)[])[(0, 2, 3), (2, 0, 3), (1, 1, 1), (3, 4, 5), (13, 17, 7), (65, 33, 70)])
-                    yield return new($"{m}x{k}x{n}{(ta ? " Aᵀ" : "")}{(tb ? " Bᵀ" : "")}", x => x[0].MatMul(x[1], ta, tb), ta ? (int[])[k, m] : (int[])[m, k], tb ? (int[])[n, k] : (int[])[k, n]);
+                    yield return new($"{m}x{k}x{n}{(ta ? " Aᵀ" : "")}{(tb ? " Bᵀ" : "")}", x => x[0].MatMul(x[1], ta, tb),
+                        ta ? (int[])[k, m] : (int[])[m, k], tb ? (int[])[n, k] : (int[])[k, n]);
         yield return new("batch", x => x[0].MatMul(x[1]), (int[])[3, 2, 4], (int[])[3, 4, 5]);
         yield return new("batch, one matrix right", x => x[0].MatMul(x[1]), (int[])[3, 2, 4], (int[])[4, 5]);
         yield return new("batch, one matrix left", x => x[0].MatMul(x[1]), (int[])[2, 4], (int[])[3, 4, 5]);

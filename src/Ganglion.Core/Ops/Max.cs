@@ -9,7 +9,8 @@ public static class MaxOp
     public static Tensor Max(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Max");
-        return Diff.Record("max", Reductions.Reduce(ReduceKind.Max, x, axis, keepDims), x, g => g.PutAdd(ArgMaxOp.Positions(x, axis, "Max"), x.Shape));
+        return Diff.Record("max", Reductions.Reduce(ReduceKind.Max, x, axis, keepDims), x, g =>
+            g.PutAdd(ArgMaxOp.Positions(x, axis, "Max"), x.Shape));
     }
 
     /// <summary>The largest of all elements, as a scalar.</summary>

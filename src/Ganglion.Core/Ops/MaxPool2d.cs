@@ -24,13 +24,17 @@ public static class MaxPool2dOp
     {
         if (x.Rank != 4) throw new ArgumentException($"{op}: [batch, channels, height, width] is needed; got {Shapes.Text(x.Shape)}.", nameof(x));
         if (2 * padding.Height > kernel.Height || 2 * padding.Width > kernel.Width)
-            throw new ArgumentException($"{op}: padding {padding.Height}×{padding.Width} exceeds half the window {kernel.Height}×{kernel.Width}: some windows would lie in it wholly.", nameof(padding));
-        return Conv2dOp.Geometry(op, x.Shape, [x.Shape[1], 1, kernel.Height, kernel.Width], stride == default ? kernel : stride, padding, 1, Math.Max(1, x.Shape[1]));
+            throw new ArgumentException(
+                $"{op}: padding {padding.Height}×{padding.Width} exceeds half the window {kernel.Height}×{kernel.Width}: some windows would lie "
+                + "in it wholly.", nameof(padding));
+        return Conv2dOp.Geometry(op, x.Shape, [x.Shape[1], 1, kernel.Height, kernel.Width], stride == default ? kernel : stride, padding, 1,
+            Math.Max(1, x.Shape[1]));
     }
 
     internal static IEnumerable<OpCase> Cases(Func<Tensor, Size2, Size2, Size2, Tensor> f) =>
     [
-        new("no images", x => f(x[0], 2, default, default), (int[])[0, 3, 4, 4]), new("2×2", x => f(x[0], 2, default, default), (int[])[2, 3, 4, 6]), new("rest at the border", x => f(x[0], (2, 3), default, default), (int[])[1, 2, 5, 7]),
+        new("no images", x => f(x[0], 2, default, default), (int[])[0, 3, 4, 4]), new("2×2", x => f(x[0], 2, default, default), (int[])[2, 3, 4, 6]),
+        new("rest at the border", x => f(x[0], (2, 3), default, default), (int[])[1, 2, 5, 7]),
         new("overlap and padding", x => f(x[0], 3, 2, 1), (int[])[1, 2, 5, 6]), new("large", x => f(x[0], 3, 2, 1), (int[])[2, 7, 23, 29]),
     ];
 

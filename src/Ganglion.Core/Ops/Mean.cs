@@ -19,7 +19,8 @@ public static class MeanOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. Reductions.Cases((x, axis, keep) => x.Mean(axis, keep), empty: true), new("all", x => x[0].Mean(), (int[])[3, 5]), new("two axes", x => x[0].Mean([2, 3]), (int[])[2, 3, 4, 5]),
+        .. Reductions.Cases((x, axis, keep) => x.Mean(axis, keep), empty: true), new("all", x => x[0].Mean(), (int[])[3, 5]),
+        new("two axes", x => x[0].Mean([2, 3]), (int[])[2, 3, 4, 5]),
         new("two axes kept", x => x[0].Mean([-1, 0], keepDims: true), (int[])[2, 3, 4]),
     ];
 }

@@ -9,7 +9,8 @@ public static class MinOp
     public static Tensor Min(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Min");
-        return Diff.Record("min", Reductions.Reduce(ReduceKind.Min, x, axis, keepDims), x, g => g.PutAdd(ArgMaxOp.Positions(Pointwise.Unary(UnaryKind.Neg, x), axis, "Min"), x.Shape));
+        return Diff.Record("min", Reductions.Reduce(ReduceKind.Min, x, axis, keepDims), x, g =>
+            g.PutAdd(ArgMaxOp.Positions(Pointwise.Unary(UnaryKind.Neg, x), axis, "Min"), x.Shape));
     }
 
     /// <summary>The smallest of all elements, as a scalar.</summary>

@@ -7,7 +7,8 @@ namespace Ganglion;
 internal static class NormalizeOp
 {
     /// <summary>The normalised tensor, and the channels' means and biased variances as constants.</summary>
-    public static (Tensor Y, Tensor Mean, Tensor Variance) NormalizeWithMoments(this Tensor x, Tensor? weight, Tensor? bias, double eps, int outer, int channels, int inner)
+    public static (Tensor Y, Tensor Mean, Tensor Variance) NormalizeWithMoments(this Tensor x, Tensor? weight, Tensor? bias, double eps, int outer,
+        int channels, int inner)
     {
         if (weight is not null) Pointwise.SameType("Normalize", x, weight);
         if (bias is not null) Pointwise.SameType("Normalize", x, bias);
@@ -31,13 +32,15 @@ internal static class NormalizeOp
             g = g.Contiguous();
             Tensor sum = Tensor.Empty([channels], x.DType), product = Tensor.Empty([channels], x.DType), dx = Tensor.Empty(x.Shape, x.DType);
             Kernels.Current.MomentSums(g, source, mean, sum, product, outer, channels, inner);
-            Kernels.Current.NormalizationInput(g, source, mean, scale, scale * r * r * product * (-1 / n), scale * sum * (-1 / n), dx, outer, channels, inner);
+            Kernels.Current.NormalizationInput(g, source, mean, scale, scale * r * r * product * (-1 / n), scale * sum * (-1 / n), dx, outer,
+                channels, inner);
             return (dx, product * r, sum);
         }
     }
 
     [Op("normalize")]
-    public static Tensor Normalize(this Tensor x, Tensor? weight, Tensor? bias, double eps, int outer, int channels, int inner) => x.NormalizeWithMoments(weight, bias, eps, outer, channels, inner).Y;
+    public static Tensor Normalize(this Tensor x, Tensor? weight, Tensor? bias, double eps, int outer, int channels, int inner) =>
+        x.NormalizeWithMoments(weight, bias, eps, outer, channels, inner).Y;
 
     private static (Tensor, Tensor, Tensor) Composed(Tensor g, Tensor x, Tensor? weight, double eps, int outer, int channels, int inner)
     {
@@ -50,8 +53,10 @@ internal static class NormalizeOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty", x => x[0].Normalize(null, null, 1e-3, 1, 0, 3), (int[])[0, 3]), new("rows", x => x[0].Normalize(null, null, 1e-3, 1, 4, 5), (int[])[4, 5]),
-        new("columns", x => x[0].Normalize(x[1], x[2], 1e-3, 4, 3, 1), (int[])[4, 3], (int[])[3], (int[])[3]), new("channels, no shift", x => x[0].Normalize(x[1], null, 1e-3, 2, 3, 4), (int[])[2, 3, 4], (int[])[3]),
+        new("empty", x => x[0].Normalize(null, null, 1e-3, 1, 0, 3), (int[])[0, 3]),
+        new("rows", x => x[0].Normalize(null, null, 1e-3, 1, 4, 5), (int[])[4, 5]),
+        new("columns", x => x[0].Normalize(x[1], x[2], 1e-3, 4, 3, 1), (int[])[4, 3], (int[])[3], (int[])[3]),
+        new("channels, no shift", x => x[0].Normalize(x[1], null, 1e-3, 2, 3, 4), (int[])[2, 3, 4], (int[])[3]),
         new("large", x => x[0].Normalize(x[1], x[2], 1e-5, 5, 17, 33), (int[])[5, 17, 33], (int[])[17], (int[])[17]),
     ];
 }

@@ -24,5 +24,6 @@ public static class OneHotOp
     }
 
     internal static IEnumerable<OpCase> Cases() =>
-        [new("nothing", _ => OneHot(Array.Empty<int>(), 3)), new("vector", _ => OneHot((int[])[2, 0, 2], 3)), new("matrix", _ => IntTensor.From([0, 1, 2, 1], 2, 2).OneHot(3))];
+        [new("nothing", _ => OneHot(Array.Empty<int>(), 3)), new("vector", _ => OneHot((int[])[2, 0, 2], 3)),
+            new("matrix", _ => IntTensor.From([0, 1, 2, 1], 2, 2).OneHot(3))];
 }

@@ -31,8 +31,10 @@ internal sealed record OpCase(string Name, Func<Tensor[], Tensor> Apply, params 
         select new OpCase(Shapes.Text(shape), x => f(x[0]), new OpInput(shape, low, high));
 
     /// <summary>The same for two operands, with broadcasting.</summary>
-    public static IEnumerable<OpCase> Binary(Func<Tensor, Tensor, Tensor> f, double low = -2, double high = 2, double low2 = double.NaN, double high2 = double.NaN) =>
-        from pair in (int[][][])[[[], []], [[0], [0]], [[0, 3], [3]], [[5], [5]], [[3, 4], []], [[3, 4], [4]], [[3, 1], [1, 4]], [[2, 3, 4], [3, 1]], [[4], [2, 3, 4]], [[33, 65], [33, 65]]]
+    public static IEnumerable<OpCase> Binary(Func<Tensor, Tensor, Tensor> f, double low = -2, double high = 2, double low2 = double.NaN,
+        double high2 = double.NaN) =>
+        from pair in (int[][][])[[[], []], [[0], [0]], [[0, 3], [3]], [[5], [5]], [[3, 4], []], [[3, 4], [4]], [[3, 1], [1, 4]], [[2, 3, 4], [3, 1]],
+            [[4], [2, 3, 4]], [[33, 65], [33, 65]]]
         select new OpCase($"{Shapes.Text(pair[0])} {Shapes.Text(pair[1])}", x => f(x[0], x[1]),
             new OpInput(pair[0], low, high), new OpInput(pair[1], double.IsNaN(low2) ? low : low2, double.IsNaN(high2) ? high : high2));
 }

@@ -9,7 +9,8 @@ public static class PadOp
     public static Tensor Pad(this Tensor x, int axis, int before, int after)
     {
         axis = Shapes.Axis(axis, x.Rank, "Pad");
-        if (before < 0 || after < 0) throw new ArgumentOutOfRangeException(nameof(before), $"Pad: got {before} before and {after} after; use Slice to cut.");
+        if (before < 0 || after < 0)
+            throw new ArgumentOutOfRangeException(nameof(before), $"Pad: got {before} before and {after} after; use Slice to cut.");
         return before + after == 0 ? x : x.Embed(axis, x.Shape[axis] + before + after, before, 1);
     }
 
@@ -29,7 +30,9 @@ public static class PadOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty", x => x[0].Pad(0, 1, 2), (int[])[0, 3]), new("nothing added", x => x[0].Pad(0, 0, 0), (int[])[3]), new("vector", x => x[0].Pad(0, 1, 2), (int[])[3]),
-        new("middle axis", x => x[0].Pad(1, 2, 0), (int[])[2, 3, 4]), new("in steps", x => x[0].Embed(1, 9, 1, 3), (int[])[2, 3, 2]), new("large", x => x[0].Pad(-1, 1, 1), (int[])[37, 65]),
+        new("empty", x => x[0].Pad(0, 1, 2), (int[])[0, 3]), new("nothing added", x => x[0].Pad(0, 0, 0), (int[])[3]),
+        new("vector", x => x[0].Pad(0, 1, 2), (int[])[3]),
+        new("middle axis", x => x[0].Pad(1, 2, 0), (int[])[2, 3, 4]), new("in steps", x => x[0].Embed(1, 9, 1, 3), (int[])[2, 3, 2]),
+        new("large", x => x[0].Pad(-1, 1, 1), (int[])[37, 65]),
     ];
 }

@@ -8,7 +8,9 @@ public static class PermuteOp
     [Op("permute", Onnx = "Transpose")]
     public static Tensor Permute(this Tensor x, params ReadOnlySpan<int> axes)
     {
-        if (axes.Length != x.Rank) throw new ArgumentException($"Permute: {axes.Length} axes were given for shape {Shapes.Text(x.Shape)}; name each axis once.", nameof(axes));
+        if (axes.Length != x.Rank)
+            throw new ArgumentException($"Permute: {axes.Length} axes were given for shape {Shapes.Text(x.Shape)}; name each axis once.",
+                nameof(axes));
         int[] shape = new int[x.Rank], strides = new int[x.Rank], inverse = new int[x.Rank];
         Array.Fill(inverse, -1);
         for (int i = 0; i < axes.Length; i++)
@@ -31,7 +33,9 @@ public static class PermuteOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("scalar", x => x[0].Permute(), (int[])[]), new("empty", x => x[0].Transpose(), (int[])[0, 3]), new("matrix", x => x[0].Transpose(), (int[])[3, 4]),
-        new("three axes", x => x[0].Permute(2, 0, 1), (int[])[2, 3, 4]), new("first and last", x => x[0].Transpose(0, 2), (int[])[2, 3, 4]), new("large", x => x[0].Transpose(), (int[])[37, 129]),
+        new("scalar", x => x[0].Permute(), (int[])[]), new("empty", x => x[0].Transpose(), (int[])[0, 3]),
+        new("matrix", x => x[0].Transpose(), (int[])[3, 4]),
+        new("three axes", x => x[0].Permute(2, 0, 1), (int[])[2, 3, 4]), new("first and last", x => x[0].Transpose(0, 2), (int[])[2, 3, 4]),
+        new("large", x => x[0].Transpose(), (int[])[37, 129]),
     ];
 }

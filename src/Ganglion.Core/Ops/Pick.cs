@@ -22,10 +22,12 @@ public static class PickOp
     internal static void Check(Tensor x, IntTensor labels, string op)
     {
         if (x.Rank != 2 || labels.Length != x.Shape[0])
-            throw new ArgumentException($"{op}: one label a row of [rows, n] is needed; got shape {Shapes.Text(x.Shape)} and {labels.Length} labels.", nameof(labels));
+            throw new ArgumentException($"{op}: one label a row of [rows, n] is needed; got shape {Shapes.Text(x.Shape)} and {labels.Length} labels.",
+                nameof(labels));
         labels.CheckRange(x.Shape[1], op);
     }
 
     internal static IEnumerable<OpCase> Cases() =>
-        [new("empty", x => x[0].Pick(Array.Empty<int>()), (int[])[0, 3]), new("rows", x => x[0].Pick((int[])[2, 0, 2]), (int[])[3, 3]), new("one column", x => x[0].Pick((int[])[0, 0]), (int[])[2, 1])];
+        [new("empty", x => x[0].Pick(Array.Empty<int>()), (int[])[0, 3]), new("rows", x => x[0].Pick((int[])[2, 0, 2]), (int[])[3, 3]),
+            new("one column", x => x[0].Pick((int[])[0, 0]), (int[])[2, 1])];
 }

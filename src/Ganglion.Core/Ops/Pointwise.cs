@@ -36,6 +36,7 @@ internal static class Pointwise
 
     public static void SameType(string op, Tensor a, Tensor b)
     {
-        if (a.DType != b.DType) throw new ArgumentException($"{op}: one operand holds {a.DType}, the other {b.DType}. Convert one of them with To(DType.{a.DType}).");
+        if (a.DType != b.DType)
+            throw new ArgumentException($"{op}: one operand holds {a.DType}, the other {b.DType}. Convert one of them with To(DType.{a.DType}).");
     }
 }

@@ -13,7 +13,8 @@ public static class PowOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. OpCase.Unary(x => x.Pow(1.7), 0.3, 2), new("cube of any sign", x => x[0].Pow(3), (int[])[3, 5]), new("inverse square", x => x[0].Pow(-2), new OpInput([3, 5], 0.6)),
+        .. OpCase.Unary(x => x.Pow(1.7), 0.3, 2), new("cube of any sign", x => x[0].Pow(3), (int[])[3, 5]),
+        new("inverse square", x => x[0].Pow(-2), new OpInput([3, 5], 0.6)),
         new("first", x => x[0].Pow(1), (int[])[7]), new("zeroth", x => x[0].Pow(0), (int[])[7]),
     ];
 }

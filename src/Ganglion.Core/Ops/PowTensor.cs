@@ -1,6 +1,6 @@
 namespace Ganglion;
 
-/// <summary>y = aᵇ element by element, broadcast, for a &gt; 0. Derivatives: g · b · aᵇ⁻¹ and g · y · ln a, summed over stretched axes.</summary>
+/// <summary>y = aᵇ, broadcast, for a &gt; 0. Derivatives: g · b · aᵇ⁻¹ and g · y · ln a, summed over stretched axes.</summary>
 public static class PowTensorOp
 {
     /// <summary>Each element of a, which must be positive, to the power of the matching element of b.</summary>

@@ -1,6 +1,7 @@
 namespace Ganglion;
 
-/// <summary>The product along an axis. Under differentiation it is multiplied up by halves, so that derivatives are exact where elements are 0.</summary>
+/// <summary>The product along an axis. Under differentiation it is multiplied up by halves, so that derivatives are exact where elements
+/// are 0.</summary>
 public static class ProdOp
 {
     /// <summary>The product over one axis; an empty product is 1.</summary>
@@ -8,7 +9,8 @@ public static class ProdOp
     public static Tensor Prod(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Prod");
-        if (!Diff.Tracks(x) || x.Shape[axis] < 2) return x.Shape[axis] == 1 ? x.Reshape(Reductions.Shape(x.Shape, axis, keepDims)) : Reductions.Reduce(ReduceKind.Prod, x, axis, keepDims);
+        if (x.Shape[axis] == 1) return x.Reshape(Reductions.Shape(x.Shape, axis, keepDims));
+        if (x.Shape[axis] == 0 || !Diff.Tracks(x)) return Reductions.Reduce(ReduceKind.Prod, x, axis, keepDims);
         var y = x;
         while (y.Shape[axis] is > 1 and int n)
         {
@@ -18,5 +20,6 @@ public static class ProdOp
         return keepDims ? y : y.Squeeze(axis);
     }
 
-    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, keep) => x.Prod(axis, keep), empty: true, 0.8, 1.2), new("with zeros", x => (x[0] * x[0].Greater(0)).Prod(1), (int[])[3, 3])];
+    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, keep) => x.Prod(axis, keep), empty: true, 0.8, 1.2),
+        new("with zeros", x => (x[0] * x[0].Greater(0)).Prod(1), (int[])[3, 3])];
 }

@@ -9,7 +9,8 @@ public static class PutAddOp
     [Op("put_add")]
     public static Tensor PutAdd(this Tensor x, IntTensor positions, ReadOnlySpan<int> shape)
     {
-        if (positions.Length != x.Length) throw new ArgumentException($"PutAdd: {positions.Length} positions were given for {x.Length} elements.", nameof(positions));
+        if (positions.Length != x.Length)
+            throw new ArgumentException($"PutAdd: {positions.Length} positions were given for {x.Length} elements.", nameof(positions));
         var y = Tensor.Empty(shape, x.DType);
         TakeOp.Check(positions, y.Length, "PutAdd");
         Kernels.Current.PutAdd(x.Detach().Contiguous(), positions.Values, y);
@@ -18,7 +19,8 @@ public static class PutAddOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("nothing", x => x[0].PutAdd(Array.Empty<int>(), [2, 2]), (int[])[0]), new("repeats and holes", x => x[0].PutAdd((int[])[2, -1, 2, 5], [2, 3]), (int[])[4]),
+        new("nothing", x => x[0].PutAdd(Array.Empty<int>(), [2, 2]), (int[])[0]),
+        new("repeats and holes", x => x[0].PutAdd((int[])[2, -1, 2, 5], [2, 3]), (int[])[4]),
         new("shaped", x => x[0].PutAdd((int[])[0, 1, 3, 3], [4]), (int[])[2, 2]),
     ];
 }

@@ -49,7 +49,9 @@ public static class ReshapeOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("scalar to [1]", x => x[0].Reshape(1), (int[])[]), new("empty", x => x[0].Reshape(0, 2), (int[])[2, 0]), new("[3, 4] to [2, -1]", x => x[0].Reshape(2, -1), (int[])[3, 4]),
-        new("unsqueeze", x => x[0].Unsqueeze(1), (int[])[3, 4]), new("squeeze", x => x[0].Squeeze(0), (int[])[1, 5]), new("flatten", x => x[0].Flatten(1), (int[])[2, 3, 5]),
+        new("scalar to [1]", x => x[0].Reshape(1), (int[])[]), new("empty", x => x[0].Reshape(0, 2), (int[])[2, 0]),
+        new("[3, 4] to [2, -1]", x => x[0].Reshape(2, -1), (int[])[3, 4]),
+        new("unsqueeze", x => x[0].Unsqueeze(1), (int[])[3, 4]), new("squeeze", x => x[0].Squeeze(0), (int[])[1, 5]),
+        new("flatten", x => x[0].Flatten(1), (int[])[2, 3, 5]),
     ];
 }

@@ -29,7 +29,9 @@ internal static class ScaleShiftOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty", x => x[0].ScaleShift(x[1], x[2], 0, 3, 1), (int[])[0, 3], (int[])[3], (int[])[3]), new("rows", x => x[0].ScaleShift(x[1], x[2], 4, 3, 1), (int[])[4, 3], (int[])[3], (int[])[3]),
-        new("no shift", x => x[0].ScaleShift(x[1], null, 2, 3, 4), (int[])[2, 3, 4], (int[])[3]), new("large", x => x[0].ScaleShift(x[1], x[2], 5, 17, 33), (int[])[5, 17, 33], (int[])[17], (int[])[17]),
+        new("empty", x => x[0].ScaleShift(x[1], x[2], 0, 3, 1), (int[])[0, 3], (int[])[3], (int[])[3]),
+        new("rows", x => x[0].ScaleShift(x[1], x[2], 4, 3, 1), (int[])[4, 3], (int[])[3], (int[])[3]),
+        new("no shift", x => x[0].ScaleShift(x[1], null, 2, 3, 4), (int[])[2, 3, 4], (int[])[3]),
+        new("large", x => x[0].ScaleShift(x[1], x[2], 5, 17, 33), (int[])[5, 17, 33], (int[])[17], (int[])[17]),
     ];
 }

@@ -13,7 +13,9 @@ public static class ScatterAddRowsOp
     [Op("scatter_add_rows")]
     public static Tensor ScatterAddRows(this Tensor x, IntTensor ids, int rows)
     {
-        if (x.Rank == 0 || x.Shape[0] != ids.Length) throw new ArgumentException($"ScatterAddRows: {ids.Length} ids were given for shape {Shapes.Text(x.Shape)}; one a row is needed.", nameof(ids));
+        if (x.Rank == 0 || x.Shape[0] != ids.Length)
+            throw new ArgumentException($"ScatterAddRows: {ids.Length} ids were given for shape {Shapes.Text(x.Shape)}; one a row is needed.",
+                nameof(ids));
         ids.CheckRange(rows, "ScatterAddRows");
         var y = Tensor.Empty([rows, .. x.Shape[1..]], x.DType);
         Kernels.Current.ScatterAddRows(x.Detach().Contiguous(), ids.Values, y, rows, Shapes.Count(x.Shape[1..]));
@@ -22,8 +24,10 @@ public static class ScatterAddRowsOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("nothing", x => x[0].ScatterAddRows(Array.Empty<int>(), 2), (int[])[0, 3]), new("no rows wanted", x => x[0].ScatterAddRows(Array.Empty<int>(), 0), (int[])[0, 3]),
-        new("repeats", x => x[0].ScatterAddRows((int[])[1, 1, 3, 0, 1], 5), (int[])[5, 2]), new("vector", x => x[0].ScatterAddRows((int[])[1, 0, 1], 2), (int[])[3]),
+        new("nothing", x => x[0].ScatterAddRows(Array.Empty<int>(), 2), (int[])[0, 3]),
+        new("no rows wanted", x => x[0].ScatterAddRows(Array.Empty<int>(), 0), (int[])[0, 3]),
+        new("repeats", x => x[0].ScatterAddRows((int[])[1, 1, 3, 0, 1], 5), (int[])[5, 2]),
+        new("vector", x => x[0].ScatterAddRows((int[])[1, 0, 1], 2), (int[])[3]),
         new("large", x => x[0].ScatterAddRows(new Rng(1).Integers(300, 37), 37), (int[])[300, 33]),
     ];
 }

@@ -22,7 +22,10 @@ public static class SegmentSumOp
         int n = x.Rank == 0 ? -1 : x.Shape[0];
         bool valid = n >= 0 && pointers.Length > 0 && pointers[0] == 0 && pointers[pointers.Length - 1] == n;
         for (int s = 1; valid && s < pointers.Length; s++) valid = pointers[s] >= pointers[s - 1];
-        if (!valid) throw new ArgumentException($"{op}: pointers run from 0 to the number of rows without falling; got {pointers.Length} pointers for shape {Shapes.Text(x.Shape)}.", nameof(pointers));
+        if (!valid)
+            throw new ArgumentException(
+                $"{op}: pointers run from 0 to the number of rows without falling; got {pointers.Length} pointers for shape {Shapes.Text(x.Shape)}.",
+                nameof(pointers));
     }
 
     /// <summary>The segment of each row.</summary>
@@ -35,8 +38,10 @@ public static class SegmentSumOp
 
     internal static IEnumerable<OpCase> Cases(Func<Tensor, IntTensor, Tensor> f) =>
     [
-        new("no rows", x => f(x[0], (int[])[0, 0, 0]), (int[])[0, 3]), new("no segments", x => f(x[0], (int[])[0]), (int[])[0, 3]), new("vector", x => f(x[0], (int[])[0, 2, 2, 5]), (int[])[5]),
-        new("matrix", x => f(x[0], (int[])[0, 1, 1, 4, 7]), (int[])[7, 3]), new("three axes", x => f(x[0], (int[])[0, 3, 4]), (int[])[4, 2, 3]), new("large", x => f(x[0], (int[])[0, 40, 41, 300]), (int[])[300, 33]),
+        new("no rows", x => f(x[0], (int[])[0, 0, 0]), (int[])[0, 3]), new("no segments", x => f(x[0], (int[])[0]), (int[])[0, 3]),
+        new("vector", x => f(x[0], (int[])[0, 2, 2, 5]), (int[])[5]),
+        new("matrix", x => f(x[0], (int[])[0, 1, 1, 4, 7]), (int[])[7, 3]), new("three axes", x => f(x[0], (int[])[0, 3, 4]), (int[])[4, 2, 3]),
+        new("large", x => f(x[0], (int[])[0, 40, 41, 300]), (int[])[300, 33]),
     ];
 
     internal static IEnumerable<OpCase> Cases() => Cases(SegmentSum);

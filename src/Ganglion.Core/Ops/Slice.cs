@@ -17,12 +17,14 @@ public static class SliceOp
         int size = x.Shape[axis];
         if (start < 0) start += size;
         if (start < 0 || count < 0 || step < 1 || start > size || (count > 0 && start + (long)(count - 1) * step >= size))
-            throw new ArgumentOutOfRangeException(nameof(start), $"Slice: {count} positions from {start} in steps of {step} do not lie within axis {axis} of shape {Shapes.Text(x.Shape)}.");
+            throw new ArgumentOutOfRangeException(nameof(start),
+                $"Slice: {count} positions from {start} in steps of {step} do not lie within axis {axis} of shape {Shapes.Text(x.Shape)}.");
         if (start == 0 && count == size) return x;
         int[] shape = [.. x.Shape], strides = [.. x.Strides];
         shape[axis] = count;
         strides[axis] *= step;
-        return Diff.Record("slice", x.View(shape, strides, count == 0 ? x.Offset : x.Offset + start * x.Strides[axis]), x, g => g.Embed(axis, size, start, step));
+        return Diff.Record("slice", x.View(shape, strides, count == 0 ? x.Offset : x.Offset + start * x.Strides[axis]), x, g =>
+            g.Embed(axis, size, start, step));
     }
 
     /// <summary>One position of an axis, which goes.</summary>
@@ -37,14 +39,19 @@ public static class SliceOp
     public static Tensor[] Split(this Tensor x, int parts, int axis = -1)
     {
         int size = x.Size(axis);
-        if (parts < 1 || size % parts != 0) throw new ArgumentException($"Split: axis {axis} of shape {Shapes.Text(x.Shape)} has size {size}, which does not fall into {parts} equal parts.", nameof(parts));
+        if (parts < 1 || size % parts != 0)
+            throw new ArgumentException(
+                $"Split: axis {axis} of shape {Shapes.Text(x.Shape)} has size {size}, which does not fall into {parts} equal parts.", nameof(parts));
         return [.. Enumerable.Range(0, parts).Select(i => x.Slice(axis, i * (size / parts), size / parts))];
     }
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("empty axis", x => x[0].Slice(0, 0, 0), (int[])[0, 3]), new("nothing of something", x => x[0].Slice(1, 2, 0), (int[])[2, 3]), new("from the end", x => x[0].Slice(0, -2, 2), (int[])[5]),
-        new("columns", x => x[0].Slice(1, 1, 2), (int[])[3, 4]), new("every second", x => x[0].Slice(-1, 1, 3, 2), (int[])[2, 3, 7]), new("all", x => x[0].Slice(0, 0, 3), (int[])[3, 2]),
-        new("select", x => x[0].Select(1, -1), (int[])[2, 3, 4]), new("split", x => x[0].Split(2)[1] * x[0].Split(2)[0], (int[])[3, 8]), new("large", x => x[0].Slice(0, 3, 30), (int[])[37, 65]),
+        new("empty axis", x => x[0].Slice(0, 0, 0), (int[])[0, 3]), new("nothing of something", x => x[0].Slice(1, 2, 0), (int[])[2, 3]),
+        new("from the end", x => x[0].Slice(0, -2, 2), (int[])[5]),
+        new("columns", x => x[0].Slice(1, 1, 2), (int[])[3, 4]), new("every second", x => x[0].Slice(-1, 1, 3, 2), (int[])[2, 3, 7]),
+        new("all", x => x[0].Slice(0, 0, 3), (int[])[3, 2]),
+        new("select", x => x[0].Select(1, -1), (int[])[2, 3, 4]), new("split", x => x[0].Split(2)[1] * x[0].Split(2)[0], (int[])[3, 8]),
+        new("large", x => x[0].Slice(0, 3, 30), (int[])[37, 65]),
     ];
 }

@@ -16,7 +16,8 @@ public static class SoftmaxCrossEntropyOp
         int rows = x.Shape[0], n = x.Shape[1];
         Tensor losses = Tensor.Empty([rows], x.DType), p = Tensor.Empty(x.Shape, x.DType);
         Kernels.Current.SoftmaxCrossEntropy(x.Detach().Contiguous(), labels.Values, losses, p, rows, n);
-        return Diff.Record("softmax_cross_entropy", losses, x, g => (Diff.Recording ? x.Softmax() - labels.OneHot(n, x.DType) : Less(p, labels)) * g.Unsqueeze(1));
+        return Diff.Record("softmax_cross_entropy", losses, x, g =>
+            (Diff.Recording ? x.Softmax() - labels.OneHot(n, x.DType) : Less(p, labels)) * g.Unsqueeze(1));
     }
 
     // p - onehot without a matrix of zeros.
@@ -31,7 +32,9 @@ public static class SoftmaxCrossEntropyOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("no rows", x => x[0].SoftmaxCrossEntropy(Array.Empty<int>()), (int[])[0, 3]), new("one class", x => x[0].SoftmaxCrossEntropy((int[])[0, 0]), (int[])[2, 1]),
-        new("rows", x => x[0].SoftmaxCrossEntropy((int[])[2, 0, 4, 4]), (int[])[4, 5]), new("large", x => x[0].SoftmaxCrossEntropy(new Rng(1).Integers(65, 33)), (int[])[65, 33]),
+        new("no rows", x => x[0].SoftmaxCrossEntropy(Array.Empty<int>()), (int[])[0, 3]),
+        new("one class", x => x[0].SoftmaxCrossEntropy((int[])[0, 0]), (int[])[2, 1]),
+        new("rows", x => x[0].SoftmaxCrossEntropy((int[])[2, 0, 4, 4]), (int[])[4, 5]),
+        new("large", x => x[0].SoftmaxCrossEntropy(new Rng(1).Integers(65, 33)), (int[])[65, 33]),
     ];
 }

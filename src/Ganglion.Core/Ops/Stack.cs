@@ -8,7 +8,8 @@ public static class StackOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("scalars", x => Stack(x, 0), (int[])[], (int[])[]), new("empty", x => Stack(x, 0), (int[])[0], (int[])[0]), new("vectors", x => Stack(x, 1), (int[])[3], (int[])[3], (int[])[3]),
+        new("scalars", x => Stack(x, 0), (int[])[], (int[])[]), new("empty", x => Stack(x, 0), (int[])[0], (int[])[0]),
+        new("vectors", x => Stack(x, 1), (int[])[3], (int[])[3], (int[])[3]),
         new("matrices, last axis", x => Stack(x, -1), (int[])[3, 4], (int[])[3, 4]),
     ];
 }

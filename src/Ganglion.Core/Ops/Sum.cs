@@ -45,6 +45,7 @@ public static class SumOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. Reductions.Cases((x, axis, keep) => x.Sum(axis, keep), empty: true), new("all", x => x[0].Sum(), (int[])[3, 5]), new("two axes", x => x[0].Sum([2, 0]), (int[])[2, 3, 4]),
+        .. Reductions.Cases((x, axis, keep) => x.Sum(axis, keep), empty: true), new("all", x => x[0].Sum(), (int[])[3, 5]),
+        new("two axes", x => x[0].Sum([2, 0]), (int[])[2, 3, 4]),
     ];
 }

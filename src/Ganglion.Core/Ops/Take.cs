@@ -17,12 +17,15 @@ public static class TakeOp
     internal static void Check(IntTensor positions, int length, string op)
     {
         foreach (int p in positions.Span)
-            if (p < -1 || p >= length) throw new ArgumentOutOfRangeException(nameof(positions), $"{op}: position {p} is outside 0 to {length - 1} (and is not -1, which stands for nothing).");
+            if (p < -1 || p >= length)
+                throw new ArgumentOutOfRangeException(nameof(positions),
+                    $"{op}: position {p} is outside 0 to {length - 1} (and is not -1, which stands for nothing).");
     }
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        new("nothing", x => x[0].Take(Array.Empty<int>()), (int[])[3]), new("empty", x => x[0].Take((int[])[-1, -1]), (int[])[0]), new("repeats and holes", x => x[0].Take((int[])[3, -1, 3, 11, 0]), (int[])[3, 4]),
+        new("nothing", x => x[0].Take(Array.Empty<int>()), (int[])[3]), new("empty", x => x[0].Take((int[])[-1, -1]), (int[])[0]),
+        new("repeats and holes", x => x[0].Take((int[])[3, -1, 3, 11, 0]), (int[])[3, 4]),
         new("shaped", x => x[0].Take(IntTensor.From([5, 0, 2, 2], 2, 2)), (int[])[2, 3]),
     ];
 }

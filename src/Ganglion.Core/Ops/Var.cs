@@ -12,5 +12,6 @@ public static class VarOp
     public static Tensor Var(this Tensor x, int axis, bool keepDims = false, int correction = 1) =>
         (x - x.Mean(axis, keepDims: true)).Square().Sum(axis, keepDims) / (double)(x.Size(axis) - correction);
 
-    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, keep) => x.Var(axis, keep, correction: 0), empty: true), new("unbiased", x => x[0].Var(1), (int[])[3, 5])];
+    internal static IEnumerable<OpCase> Cases() => [.. Reductions.Cases((x, axis, keep) => x.Var(axis, keep, correction: 0), empty: true),
+        new("unbiased", x => x[0].Var(1), (int[])[3, 5])];
 }

@@ -19,6 +19,7 @@ public static class WhereOp
     }
 
     internal static IEnumerable<OpCase> Cases() =>
-        from c in (((int[] C, int[] A, int[] B)[])[([], [], []), ([0], [0], [0]), ([5], [5], [5]), ([3, 1], [3, 4], []), ([4], [3, 1], [2, 3, 4]), ([33, 65], [33, 65], [33, 65])])
+        from c in (((int[] C, int[] A, int[] B)[])[([], [], []), ([0], [0], [0]), ([5], [5], [5]), ([3, 1], [3, 4], []), ([4], [3, 1], [2, 3, 4]),
+            ([33, 65], [33, 65], [33, 65])])
         select new OpCase($"{Shapes.Text(c.C)} {Shapes.Text(c.A)} {Shapes.Text(c.B)}", x => x[0].Greater(0).Where(x[1], x[2]), c.C, c.A, c.B);
 }

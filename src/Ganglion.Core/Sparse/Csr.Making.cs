@@ -14,7 +14,9 @@ public sealed partial class Csr
     public static Csr FromEdges(int rows, int columns, IntTensor sources, IntTensor destinations, Tensor? values = null, bool merge = true)
     {
         if (sources.Length != destinations.Length || (values is not null && values.Length != sources.Length))
-            throw new ArgumentException($"FromEdges: {sources.Length} sources, {destinations.Length} destinations{(values is null ? "" : $" and {values.Length} values")} were given; each edge has one of each.");
+            throw new ArgumentException(
+                $"FromEdges: {sources.Length} sources, {destinations.Length} destinations{(values is null ? "" : $" and {values.Length} values")} "
+                + "were given; each edge has one of each.");
         sources.CheckRange(columns, "FromEdges, sources");
         destinations.CheckRange(rows, "FromEdges, destinations");
         int[] order = Sorted(Sorted([.. Enumerable.Range(0, sources.Length)], sources.Values, columns), destinations.Values, rows);

@@ -38,7 +38,8 @@ public sealed partial class Csr
     /// <exception cref="InvalidOperationException">The matrix is not square.</exception>
     public Csr GcnNormalized(DType dtype = DType.F32) => Cached(Derived.Gcn, dtype, () => AddSelfLoops(1, dtype).Symmetric(dtype));
 
-    /// <summary>D_r^-½ A D_c^-½ with D_r, D_c the row and column sums, no loops added: the propagation of LightGCN (He et al. 2020, eq. 3), on bipartite graphs too.</summary>
+    /// <summary>D_r^-½ A D_c^-½ with D_r, D_c the row and column sums, no loops added: the propagation of LightGCN (He et al. 2020, eq. 3),
+    /// on bipartite graphs too.</summary>
     /// <param name="dtype">The element type of the result if this matrix has no values.</param>
     public Csr SymmetricNormalized(DType dtype = DType.F32) => Cached(Derived.Symmetric, dtype, () => Symmetric(dtype));
 
@@ -68,6 +69,8 @@ public sealed partial class Csr
 
     private void Square(string op)
     {
-        if (Rows != Columns) throw new InvalidOperationException($"{op} needs a square matrix; this one is [{Rows}, {Columns}]. For bipartite graphs use SymmetricNormalized or RowNormalized.");
+        if (Rows != Columns)
+            throw new InvalidOperationException(
+                $"{op} needs a square matrix; this one is [{Rows}, {Columns}]. For bipartite graphs use SymmetricNormalized or RowNormalized.");
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class Csr
     internal Csr(Pattern pattern, Tensor? values)
     {
         if (values is not null && !values.Shape.SequenceEqual([pattern.Ids.Length]))
-            throw new ArgumentException($"{pattern.Ids.Length} entries need values of shape [{pattern.Ids.Length}]; got {Shapes.Text(values.Shape)}.", nameof(values));
+            throw new ArgumentException($"{pattern.Ids.Length} entries need values of shape [{pattern.Ids.Length}]; got {Shapes.Text(values.Shape)}.",
+                nameof(values));
         (Pattern, Values) = (pattern, values);
     }
 
@@ -56,7 +57,8 @@ public sealed partial class Csr
     public Csr WithValues(Tensor? values) => new(Pattern, values);
 
     /// <summary>The same matrix with values in another element type; ones stay implicit.</summary>
-    public Csr To(DType dtype) => Values is null || Values.DType == dtype ? this : new(Pattern, Values.To(dtype));
+    public Csr To(DType dtype) => Values is null || Values.DType == dtype ? this
+        : Cached(Derived.Converted, dtype, () => new(Pattern, Values.To(dtype)));
 
     /// <summary>The transpose. Its places are computed once per pattern, its values once per matrix unless they are being differentiated.</summary>
     public Csr Transpose() => Cached(Derived.Transpose, DType.F32, () => new(Pattern.Transposed, Values?.Take(Pattern.Permutation)));
@@ -97,7 +99,7 @@ public sealed partial class Csr
     /// <summary>Size and number of entries.</summary>
     public override string ToString() => $"Csr [{Rows}, {Columns}] with {Nonzeros} entries{(Values is null ? "" : $" of {Values.DType}")}";
 
-    private enum Derived { Transpose, Gcn, Row, Symmetric }
+    private enum Derived { Transpose, Converted, Gcn, Row, Symmetric }
 
     // What is derived from values under differentiation belongs to that pass alone. What is kept must outlive the step that first asked.
     private Csr Cached(Derived what, DType dtype, Func<Csr> make)

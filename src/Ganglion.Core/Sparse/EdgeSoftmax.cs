@@ -12,7 +12,9 @@ public static class EdgeSoftmaxOp
     public static Tensor EdgeSoftmax(this Csr places, Tensor scores)
     {
         if (scores.Rank == 0 || scores.Shape[0] != places.Nonzeros)
-            throw new ArgumentException($"EdgeSoftmax: {places} takes scores [{places.Nonzeros}] or [{places.Nonzeros}, heads]; got {Shapes.Text(scores.Shape)}.", nameof(scores));
+            throw new ArgumentException(
+                $"EdgeSoftmax: {places} takes scores [{places.Nonzeros}] or [{places.Nonzeros}, heads]; got {Shapes.Text(scores.Shape)}.",
+                nameof(scores));
         IntTensor pointers = places.RowPointers, rows = places.RowIds;
         var s = scores.Detach();
         var e = (s - s.SegmentMax(pointers).GatherRows(rows)).Exp();
@@ -25,8 +27,10 @@ public static class EdgeSoftmaxOp
         Csr small = SpMMOp.Sample(5, 4, 9), large = SpMMOp.Sample(40, 60, 300);
         return
         [
-            new("no edges", x => SpMMOp.Sample(3, 4, 0).EdgeSoftmax(x[0]), (int[])[0]), new("one head", x => small.EdgeSoftmax(x[0]), (int[])[small.Nonzeros]),
-            new("heads", x => small.EdgeSoftmax(x[0]), (int[])[small.Nonzeros, 3]), new("large", x => large.EdgeSoftmax(x[0]), (int[])[large.Nonzeros, 4]),
+            new("no edges", x => SpMMOp.Sample(3, 4, 0).EdgeSoftmax(x[0]), (int[])[0]),
+            new("one head", x => small.EdgeSoftmax(x[0]), (int[])[small.Nonzeros]),
+            new("heads", x => small.EdgeSoftmax(x[0]), (int[])[small.Nonzeros, 3]),
+            new("large", x => large.EdgeSoftmax(x[0]), (int[])[large.Nonzeros, 4]),
         ];
     }
 }

@@ -55,9 +55,12 @@ internal sealed class Pattern(int rows, int columns, int[] pointers, int[] ids)
     {
         if (rows < 0 || columns < 0) throw new ArgumentException($"A sparse matrix of {rows} rows and {columns} columns cannot be.");
         if (pointers.Length != rows + 1) throw new ArgumentException($"{rows} rows need {rows + 1} row pointers; got {pointers.Length}.");
-        if (pointers[0] != 0 || pointers[rows] != ids.Length) throw new ArgumentException($"Row pointers run from 0 to the number of column ids, {ids.Length}; these run from {pointers[0]} to {pointers[rows]}.");
+        if (pointers[0] != 0 || pointers[rows] != ids.Length)
+            throw new ArgumentException(
+                $"Row pointers run from 0 to the number of column ids, {ids.Length}; these run from {pointers[0]} to {pointers[rows]}.");
         for (int r = 0; r < rows; r++)
-            if (pointers[r] > pointers[r + 1]) throw new ArgumentException($"Row pointers never fall; row {r} begins at {pointers[r]} and ends at {pointers[r + 1]}.");
+            if (pointers[r] > pointers[r + 1])
+                throw new ArgumentException($"Row pointers never fall; row {r} begins at {pointers[r]} and ends at {pointers[r + 1]}.");
         for (int e = 0; e < ids.Length; e++)
             if ((uint)ids[e] >= (uint)columns) throw new ArgumentException($"Column id {ids[e]} of entry {e} is outside 0 to {columns - 1}.");
     }

@@ -17,9 +17,12 @@ public static class SddmmOp
     {
         Pointwise.SameType("Sddmm", a, b);
         if (a.Rank == 0 || b.Rank == 0 || a.Shape[0] != places.Rows || b.Shape[0] != places.Columns || !a.Shape[1..].SequenceEqual(b.Shape[1..]))
-            throw new ArgumentException($"Sddmm: {places} takes [{places.Rows}, features] and [{places.Columns}, features]; got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}.");
+            throw new ArgumentException(
+                $"Sddmm: {places} takes [{places.Rows}, features] and [{places.Columns}, features]; got {Shapes.Text(a.Shape)} and "
+                + $"{Shapes.Text(b.Shape)}.");
         var v = Tensor.Empty([places.Nonzeros], a.DType);
-        Kernels.Current.Sddmm(places.Pattern.Pointers, places.Pattern.Ids, a.Detach().Contiguous(), b.Detach().Contiguous(), v, Shapes.Count(a.Shape[1..]));
+        Kernels.Current.Sddmm(places.Pattern.Pointers, places.Pattern.Ids, a.Detach().Contiguous(), b.Detach().Contiguous(), v,
+            Shapes.Count(a.Shape[1..]));
         return Diff.Record("sddmm", v, a, g => places.WithValues(g).MatMul(b), b, g => places.WithValues(g).Transpose().MatMul(a));
     }
 

@@ -44,7 +44,8 @@ public sealed class DiffTests
         var gradient = Diff.Grad(model, Meta);
         var direction = Dense.Make(3, 4, seed: 2);
         double h = 1e-5, exact = gradient.Leaves().Zip(direction.Leaves(), (g, d) => (g.Tensor * d.Tensor).Sum().Item()).Sum();
-        Near((Meta(model.Zip(direction, (p, d) => p + d * h)).Item() - Meta(model.Zip(direction, (p, d) => p - d * h)).Item()) / (2 * h), exact, 1e-6);
+        Near((Meta(model.Zip(direction, (p, d) => p + d * h)).Item() - Meta(model.Zip(direction, (p, d) => p - d * h)).Item()) / (2 * h), exact,
+            1e-6);
     }
 
     [Fact]
@@ -87,6 +88,35 @@ public sealed class DiffTests
         var (value, _, aux) = Diff.ValueAndGrad(new One(x), m => (m.X.Exp().Sum(), m.X.Exp()));
         Assert.Null(value.Node);
         Assert.Null(aux.Node);
+    }
+
+    [Fact]
+    public void What_else_a_constant_function_returns_is_constant_too()
+    {
+        var x = Normal("x", 3);
+        var g = Diff.Grad(t => (t * Diff.Constant(() => Diff.ValueAndGrad(new One(t), m => (m.X.Sum(), m.X * 3)).Aux)).Sum(), x);
+        Near(x * 3, g);
+    }
+
+    [Fact]
+    public void Gradients_of_samples_add_up_to_that_of_the_batch()
+    {
+        Tensor x = Normal("x", 5, 3), y = Normal("y", 5);
+        var model = Dense.Make(3, 4);
+        var each = Diff.PerSample(model, 5, (m, i) => Loss(m, x.Slice(0, i, 1), y.Slice(0, i, 1)));
+        Assert.Equal([5, 4, 3], each.Weight.Shape.ToArray());
+        Near(Diff.Grad(model, m => Loss(m, x, y)).Weight, each.Weight.Mean(0));
+    }
+
+    [Fact]
+    public void The_largest_elements_are_differentiated_where_they_lie()
+    {
+        var x = Tensor.From([3.0, 1, 2, 5, 5, 4], 2, 3);
+        var (values, positions) = x.TopK(2);
+        Assert.Equal([3.0, 2, 5, 5], values.ToDoubles());
+        Assert.Equal([0, 2, 0, 1], positions.Span.ToArray());
+        Assert.Equal([1.0, 0, 1, 1, 1, 0], Diff.Grad(t => t.TopK(2).Values.Sum(), x).ToDoubles());
+        Assert.Equal([1, 2, 0, 2, 0, 1], x.ArgSort().Span.ToArray());
     }
 
     [Fact]
@@ -150,7 +180,8 @@ public sealed class DiffTests
         var model = Dense.Make(3, 4);
         ulong expected = Diff.Grad(model, m => Loss(m, x, y)).BitHash();
         var hashes = new ulong[40];
-        Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => hashes[i] = Diff.Grad(model, m => Loss(m, x, y)).BitHash());
+        Parallel.For(0, hashes.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+            hashes[i] = Diff.Grad(model, m => Loss(m, x, y)).BitHash());
         Assert.All(hashes, h => Assert.Equal(expected, h));
     }
 

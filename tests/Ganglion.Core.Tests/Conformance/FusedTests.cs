@@ -26,7 +26,8 @@ public sealed class FusedTests
     }
 
     [Fact]
-    public void Softmax_is_exponentials_over_their_sum() => Same(x => x[0].Softmax(1), x => x[0].Exp() / x[0].Exp().Sum(1, keepDims: true), Normal("x", 3, 4, 2));
+    public void Softmax_is_exponentials_over_their_sum() => Same(x => x[0].Softmax(1), x =>
+        x[0].Exp() / x[0].Exp().Sum(1, keepDims: true), Normal("x", 3, 4, 2));
 
     [Fact]
     public void Layer_normalisation_is_its_formula() => Same(x => x[0].LayerNorm(x[1], x[2], 1e-3), x =>
@@ -82,6 +83,7 @@ public sealed class FusedTests
     {
         var places = Csr.FromEdges(3, 4, (int[])[0, 3, 1, 2, 2], (int[])[0, 0, 1, 1, 2]);
         Same(x => places.WithValues(x[0]).MatMul(x[1]), x => places.WithValues(x[0]).ToDense().MatMul(x[1]), Normal("v", 5), Normal("x", 4, 2));
-        Same(x => places.Sddmm(x[0], x[1]), x => x[0].MatMul(x[1], transposeB: true).Take((int[])[0, 3, 5, 6, 10]), Normal("a", 3, 2), Normal("b", 4, 2));
+        Same(x => places.Sddmm(x[0], x[1]), x => x[0].MatMul(x[1], transposeB: true).Take((int[])[0, 3, 5, 6, 10]), Normal("a", 3, 2),
+            Normal("b", 4, 2));
     }
 }

@@ -66,7 +66,8 @@ internal static class OpTable
         double[] e = expected.ToDoubles(), a = actual.ToDoubles();
         double scale = e.Where(double.IsFinite).Select(Math.Abs).Append(1).Max();
         for (int i = 0; i < e.Length; i++)
-            Assert.True(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= tolerance * scale, $"{what}: element {i} is {a[i]:R}, expected {e[i]:R} (scale {scale:G3}, tolerance {tolerance})");
+            Assert.True(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= tolerance * scale,
+                $"{what}: element {i} is {a[i]:R}, expected {e[i]:R} (scale {scale:G3}, tolerance {tolerance})");
     }
 }
 

@@ -25,7 +25,8 @@ public sealed class ThreadTests
             var model = Dense.Make(40, 300, DType.F32);
             Tensor x = new Rng(1).Normal([700, 40]), y = new Rng(2).Normal([700]);
             for (int step = 0; step < 3; step++)
-                model = model.Zip(Diff.Grad(model, m => (m.Forward(x.Dropout(0.2, new Rng(3).Split(step))) - y).Square().Mean()), (p, g) => p - g * 0.01);
+                model = model.Zip(Diff.Grad(model, m => (m.Forward(x.Dropout(0.2, new Rng(3).Split(step))) - y).Square().Mean()), (p, g) =>
+                    p - g * 0.01);
             return model.BitHash();
         }
 
@@ -42,7 +43,8 @@ public sealed class ThreadTests
                 double[][] Bits()
                 {
                     var y = test.Apply(inputs);
-                    return entry.Op.Order == 0 ? [y.ToDoubles()] : [y.ToDoubles(), .. Diff.Grad(x => test.Apply(x).Square().Sum(), inputs).Select(g => g.ToDoubles())];
+                    return entry.Op.Order == 0 ? [y.ToDoubles()]
+                        : [y.ToDoubles(), .. Diff.Grad(x => test.Apply(x).Square().Sum(), inputs).Select(g => g.ToDoubles())];
                 }
 
                 Assert.Equal(With(1, Bits), With(threads, Bits));

@@ -29,7 +29,8 @@ public sealed class GradientTests
     [Theory, MemberData(nameof(OpTable.Differentiable), MemberType = typeof(OpTable))]
     public void Second_derivatives_match_differences(string name)
     {
-        foreach (var test in OpTable.All[name].Cases.Where(c => OpTable.All[name].Op.Order > 1 && c.Inputs.Sum(i => Shapes.Count(i.Shape)) is > 0 and <= 200))
+        foreach (var test in OpTable.All[name].Cases.Where(c => OpTable.All[name].Op.Order > 1
+            && c.Inputs.Sum(i => Shapes.Count(i.Shape)) is > 0 and <= 200))
         {
             var (f, at) = Projection(test);
             Tensor[] d1 = Directions(at, 1)[0], d2 = Directions(at, 2)[1];
@@ -41,7 +42,8 @@ public sealed class GradientTests
     [Theory, MemberData(nameof(OpTable.Differentiable), MemberType = typeof(OpTable))]
     public void Third_derivatives_match_differences(string name)
     {
-        foreach (var test in OpTable.All[name].Cases.Where(c => OpTable.All[name].Op.Order > 2 && c.Inputs.Sum(i => Shapes.Count(i.Shape)) is > 0 and <= 24).Take(3))
+        foreach (var test in OpTable.All[name].Cases.Where(c => OpTable.All[name].Op.Order > 2
+            && c.Inputs.Sum(i => Shapes.Count(i.Shape)) is > 0 and <= 24).Take(3))
         {
             var (f, at) = Projection(test);
             var d = Directions(at, 3);
@@ -78,7 +80,8 @@ public sealed class GradientTests
 
     private static void Match(double exact, Func<Tensor[], Tensor> f, Tensor[] at, Tensor[] direction, string what)
     {
-        double above = f([.. at.Zip(direction, (x, d) => x + d * Step)]).Item(), below = f([.. at.Zip(direction, (x, d) => x - d * Step)]).Item(), difference = (above - below) / (2 * Step);
+        double above = f([.. at.Zip(direction, (x, d) => x + d * Step)]).Item(), below = f([.. at.Zip(direction, (x, d) => x - d * Step)]).Item(),
+            difference = (above - below) / (2 * Step);
         double scale = Math.Max(1, Math.Max(Math.Abs(exact), Math.Abs(above)));
         Assert.True(Math.Abs(exact - difference) <= 1e-6 * scale, $"{what}: derivative {exact:R}, difference {difference:R}");
     }

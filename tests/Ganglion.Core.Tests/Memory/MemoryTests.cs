@@ -50,8 +50,10 @@ public sealed class MemoryTests
     [Fact]
     public void Returned_tensors_survive_in_tuples_arrays_dictionaries_and_models()
     {
-        var (one, many, named, model, csr) = Memory.Scope(() => (_x + 1, new[] { _x + 2, _x + 3 }, new Dictionary<string, Tensor> { ["four"] = _x + 4 }, Dense.Make(2, 2), Csr.FromDense(_x * 2)));
-        Memory.Scope(() => Enumerable.Range(0, 50).Select(_ => (_x * 0).Sum().Item() + Dense.Make(2, 2, seed: 9).Forward(Tensor.Ones([1, 2], DType.F64)).Item()).Sum());
+        var (one, many, named, model, csr) = Memory.Scope(() =>
+            (_x + 1, new[] { _x + 2, _x + 3 }, new Dictionary<string, Tensor> { ["four"] = _x + 4 }, Dense.Make(2, 2), Csr.FromDense(_x * 2)));
+        Memory.Scope(() => Enumerable.Range(0, 50).Select(_ =>
+            (_x * 0).Sum().Item() + Dense.Make(2, 2, seed: 9).Forward(Tensor.Ones([1, 2], DType.F64)).Item()).Sum());
         float[] x = _x.ToArray();
         Assert.Equal(x.Select(v => v + 1), one.ToArray());
         Assert.Equal(x.Select(v => v + 3), many[1].ToArray());
@@ -69,7 +71,8 @@ public sealed class MemoryTests
         Memory.Scope(() => Enumerable.Range(0, 50).Select(_ => (_x * 3).Sum().Item()).Sum());
         Assert.Equal(a, First());
 
-        double b = Memory.Scope(() =>                            // here the matrix itself belongs to the step, and its transpose is first asked for within
+        // here the matrix itself belongs to the step, and its transpose is first asked for in a scope within
+        double b = Memory.Scope(() =>
         {
             var inner = graph.WithValues(Tensor.Ones([3]) * 2);
             Diff.Custom([_x], t => inner.Transpose().MatMul(t[0]), (_, _, g) => [g]);

@@ -5,7 +5,8 @@ public sealed class CsrTests
     //  edges 0→1, 2→1, 1→2, 3→2, 2→2 with weights
     private readonly Csr _graph = Csr.FromEdges(4, 4, (int[])[2, 0, 3, 1, 2], (int[])[1, 1, 2, 2, 2], Tensor.From([5.0, 1, 4, 3, 2]));
 
-    private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) => Assert.Equal(expected, actual, (e, a) => Math.Abs(e - a) < 1e-12);
+    private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) =>
+        Assert.Equal(expected, actual, (e, a) => Math.Abs(e - a) < 1e-12);
 
     [Fact]
     public void Rows_are_destinations_and_columns_come_in_order()
@@ -101,6 +102,15 @@ public sealed class CsrTests
     }
 
     [Fact]
+    public void A_constant_matrix_serves_either_element_type()
+    {
+        var x = new Rng(1).Normal([4, 2]);
+        Near(_graph.MatMul(x.To(DType.F64)).To(DType.F32).ToDoubles(), _graph.MatMul(x).ToDoubles());
+        Assert.Same(_graph.To(DType.F32), _graph.To(DType.F32));
+        Near(_graph.Transpose().MatMul(Tensor.Ones([4, 2])).ToDoubles(), Diff.Grad(t => _graph.MatMul(t).Sum(), x).ToDoubles());
+    }
+
+    [Fact]
     public void Rows_are_selected_in_the_order_asked_for()
     {
         var part = _graph.SelectRows((int[])[2, 0, 2]);
@@ -127,8 +137,10 @@ public sealed class CsrTests
     public void Operands_that_do_not_fit_are_named()
     {
         Assert.Contains("[4, features]", Assert.Throws<ArgumentException>(() => _graph.MatMul(Tensor.Zeros([3, 2], DType.F64))).Message);
-        Assert.Contains("To(DType", Assert.Throws<ArgumentException>(() => _graph.MatMul(Tensor.Zeros([4, 2]))).Message);
+        Assert.Contains("To(DType", Assert.Throws<ArgumentException>(() =>
+            Diff.Grad(v => _graph.WithValues(v).MatMul(Tensor.Zeros([4, 2])).Sum(), _graph.Values!)).Message);
         Assert.Contains("[5]", Assert.Throws<ArgumentException>(() => _graph.WithValues(Tensor.Zeros([4]))).Message);
-        Assert.Contains("destinations: index 9", Assert.Throws<ArgumentOutOfRangeException>(() => Csr.FromEdges(2, 2, (int[])[0], (int[])[9])).Message);
+        Assert.Contains("destinations: index 9", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Csr.FromEdges(2, 2, (int[])[0], (int[])[9])).Message);
     }
 }

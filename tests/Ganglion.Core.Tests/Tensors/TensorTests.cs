@@ -34,7 +34,8 @@ public sealed class TensorTests
         Assert.Contains("axis 1 of shape [2, 0] is empty", Assert.Throws<ArgumentException>(() => Tensor.Zeros([2, 0]).Max(1)).Message);
         Assert.Contains("tensor 1 has shape [3, 2]", Assert.Throws<ArgumentException>(() => Tensor.Concat([x, Tensor.Zeros([3, 2])], 0)).Message);
         Assert.Contains("outside 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => x.SoftmaxCrossEntropy((int[])[0, 3])).Message);
-        Assert.Contains("does not fit an image of 2×2", Assert.Throws<ArgumentException>(() => Tensor.Zeros([1, 1, 2, 2]).Conv2d(Tensor.Zeros([1, 1, 3, 3]))).Message);
+        Assert.Contains("does not fit an image of 2×2", Assert.Throws<ArgumentException>(() =>
+            Tensor.Zeros([1, 1, 2, 2]).Conv2d(Tensor.Zeros([1, 1, 3, 3]))).Message);
         Assert.Contains("one element", Assert.Throws<InvalidOperationException>(() => x.Item()).Message);
         Assert.Contains("Contiguous()", Assert.Throws<InvalidOperationException>(() => x.Transpose().Span<float>().Length).Message);
     }

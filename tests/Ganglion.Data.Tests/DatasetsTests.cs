@@ -65,6 +65,14 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void Adults_test_labels_lose_their_full_stop_whatever_the_target()
+    {
+        var table = DataSource.Open(Path.Combine(TestData.Shipped, "adult"), new() { Target = "hours_per_week" }).Table;
+        Assert.IsType<NumericColumn>(table.Target);
+        Assert.Equal([12435, 3846], ((CategoricalColumn)table.Test!["income"]).Counts());
+    }
+
+    [Fact]
     public void The_list_shows_every_shared_folder_with_form_size_and_licence()
     {
         if (TestData.Shared is not [var shared, ..]) { Assert.Skip("No further data sets on this machine; set GANGLION_DATA."); return; }

@@ -12,6 +12,6 @@ public static partial class Datasets
         Publisher = "https://archive.ics.uci.edu/dataset/2/adult",
         Expected = new() { ["rows"] = 32561, ["test rows"] = 16281, ["classes"] = 2, ["columns"] = 15 },
         Load = (folder, options) => Sniffer.Tables(folder, folder.Require("adult-train.csv"), folder.Require("adult-test.csv"),
-            TableMember.Options(options, "income", 2, AdultColumns, "fnlwgt") with { TargetSuffix = "." }),
+            TableMember.Options(options, "income", 2, AdultColumns, "fnlwgt") with { Suffix = ("income", ".") }),
     });
 }

@@ -11,15 +11,18 @@ internal static class Sniffer
     {
         if (GraphReader.Recognises(folder)) return GraphReader.Read(folder, options.Directed ?? false, options.Target);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
-        if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv",
-            "interactions.tsv") is { } log) return InteractionsReader.Delimited(folder, log);
-        if (folder.Find("train.txt", "train.csv", "train.tsv") is { } train) return TrainAndTest(folder, train,
-            folder.Find("test.txt", "test.csv", "test.tsv"), options);
+        if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log)
+            return InteractionsReader.Delimited(folder, log);
+        if (folder.Find("train.txt", "train.csv", "train.tsv") is { } train)
+            return TrainAndTest(folder, train, folder.Find("test.txt", "test.csv", "test.tsv"), options);
         string[] files = [.. DataFiles(folder.Path)];
         if (files.Length == 1) return File(folder, files[0], options);
         if (Directory.EnumerateFiles(folder.Path, "*.png", TwoLevels).Any())
-            throw new DataException("a folder of PNG images", "images as IDX files", "Reading PNG comes in a later version: convert them to IDX.",
-                folder.Path);
+        {
+            const string Remedy = "Reading PNG comes in a later version: convert them to IDX.";
+            throw new DataException("a folder of PNG images", "images as IDX files", Remedy, folder.Path);
+        }
+
         throw new DataException(files.Length == 0 ? "no data file" : $"{files.Length} files", "a folder this version recognises",
             files.Length == 0 ? Recognised
                 : $"Open one of them ({string.Join(", ", files.Take(8).Select(f => $"{folder.Name}/{Stem(f)}"))}). {Recognised}", folder.Path);
@@ -36,8 +39,12 @@ internal static class Sniffer
             return IdxReader.Part(folder, file, file.Replace("-images-idx3", "-labels-idx1", StringComparison.Ordinal), null, null);
         var form = options.Form ?? FormOf(file);
         if (form == DataForm.Interactions)
-            return InteractionsReader.LooksLikeAdjacency(file) ? InteractionsReader.Adjacency(folder, file)
+        {
+            return InteractionsReader.LooksLikeAdjacency(file)
+                ? InteractionsReader.Adjacency(folder, file)
                 : InteractionsReader.Delimited(folder, file);
+        }
+
         if (form == DataForm.Series) return SeriesReader.Columns(folder, file, options.Target, options.Season, options.Horizon);
         var table = TableReader.Read(folder.Open(file), file, options.TableWith(null));
         return options.Form is null && LooksLikeSeries(table, options)

@@ -73,8 +73,12 @@ public static class SeriesReader
         while (lines.Next())
         {
             var fields = lines.Text.Split('\t');
-            if (fields.Length < 7) throw lines.Error(fields.Length, TableReader.Count(fields.Length, "column"),
-                "series, type, period, n, h, train, test", "Complete the line.");
+            if (fields.Length < 7)
+            {
+                throw lines.Error(fields.Length, TableReader.Count(fields.Length, "column"), "series, type, period, n, h, train, test",
+                    "Complete the line.");
+            }
+
             if (!fields[2].Equals(period, StringComparison.OrdinalIgnoreCase)) continue;
             var item = new Series(fields[0], Values(lines, fields[5], 6), Values(lines, fields[6], 7));
             if (item.Values.Length != lines.Int(fields[3], 4, "the number of values") || item.Test!.Length != lines.Int(fields[4], 5, "the horizon"))
@@ -101,16 +105,16 @@ public static class SeriesReader
         using var reader = new StreamReader(folder.Open(file));
         using var records = new CsvTokenizer(file, reader, ',');
         var series = new List<Series>();
-        if (!records.Read()) throw new DataException("an empty file", "a header and one series a row",
-            "Check that the file was downloaded completely.", file);
+        if (!records.Read())
+            throw new DataException("an empty file", "a header and one series a row", "Check that the file was downloaded completely.", file);
         while (records.Read())
         {
             var values = new List<double>();
             for (var i = 1; i < records.FieldCount && records[i] is { IsEmpty: false } cell && !cell.SequenceEqual("NA"); i++)
             {
-                values.Add(double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
-                    : throw new DataException($"'{cell}'", "a number, or nothing after the last value", "Correct the value.", file, records.Line, i
-                        + 1));
+                if (!double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out var value))
+                    throw new DataException($"'{cell}'", "a number, or nothing after the last value", "Correct it.", file, records.Line, i + 1);
+                values.Add(value);
             }
 
             series.Add(new(records[0].ToString(), [.. values]));

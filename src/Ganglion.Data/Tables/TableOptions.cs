@@ -48,6 +48,6 @@ public sealed record TableOptions
     /// <summary>Lines to pass over before anything is read.</summary>
     internal int SkipLines { get; init; }
 
-    /// <summary>Characters to cut from the end of the target's values (Adult's test part ends its labels with a full stop).</summary>
-    internal string TargetSuffix { get; init; } = "";
+    /// <summary>Characters to cut from the end of a column's values (Adult's test part ends its labels with a full stop).</summary>
+    internal (string Column, string Characters)? Suffix { get; init; }
 }

@@ -84,7 +84,7 @@ public static class TableReader
         for (var i = 0; i < cells.Length; i++)
         {
             var isTarget = names[i] == options.Target;
-            var where = new ColumnInference(cells[i], missing, path, lines, i + 1, isTarget ? options.TargetSuffix : "");
+            var where = new ColumnInference(cells[i], missing, path, lines, i + 1, options.Suffix is { } cut && cut.Column == names[i] ? cut.Characters : "");
             columns[i] = where.Column(options.Kinds.TryGetValue(names[i], out var kind) ? kind
                 : options.Layout?.FirstOrDefault(c => c.Name == names[i])?.Kind);
             roles[i] = options.Ignore.Contains(names[i]) || (!isTarget && where.LooksLikeRowNumber(columns[i])) ? ColumnRole.Ignored

@@ -3,7 +3,8 @@ namespace Ganglion.Data;
 public static partial class Datasets
 {
     /// <summary>
-    /// Molecules as SMILES text with measured properties. Where several are measured, the first is the target unless another is asked for, and the others are
+    /// Molecules as SMILES text with measured properties. Where several are measured, the first is the target unless another is asked for,
+    /// and the others are
     /// not learnt from: they are answers of the same kind.
     /// </summary>
     /// <remarks>Wu et al. 2018 (arXiv:1703.00564); molecules without a value of the target are left out.</remarks>

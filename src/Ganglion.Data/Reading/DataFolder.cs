@@ -87,7 +87,8 @@ internal sealed class DataFolder(string path)
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new DataException($"a file that cannot be opened ({error.Message})", "a readable file", "Check its permissions.", file, inner: error);
+            throw new DataException($"a file that cannot be opened ({error.Message})", "a readable file", "Check its permissions.", file,
+                inner: error);
         }
     }
 

@@ -37,7 +37,8 @@ public static class TableReader
             throw new DataException("an empty file", "a table: a header and at least one row",
                 "Check that the file was written or downloaded completely.", path);
         if (head.Contains('\0'))
-            throw new DataException("binary data", "delimited text", "Open the file with the program that wrote it, and export a table as CSV.", path);
+            throw new DataException("binary data", "delimited text", "Open the file with the program that wrote it, and export a table as CSV.",
+                path);
         var layout = TableLayout.Of(head, path, options);
         using var records = new CsvTokenizer(path, new ChainedReader(head, reader), layout.Separator, options.Quote);
         var cells = Fill(records, path, layout, options, out var lines);
@@ -84,7 +85,8 @@ public static class TableReader
         for (var i = 0; i < cells.Length; i++)
         {
             var isTarget = names[i] == options.Target;
-            var where = new ColumnInference(cells[i], missing, path, lines, i + 1, options.Suffix is { } cut && cut.Column == names[i] ? cut.Characters : "");
+            var where = new ColumnInference(cells[i], missing, path, lines, i + 1, options.Suffix is { } cut && cut.Column == names[i]
+                ? cut.Characters : "");
             columns[i] = where.Column(options.Kinds.TryGetValue(names[i], out var kind) ? kind
                 : options.Layout?.FirstOrDefault(c => c.Name == names[i])?.Kind);
             roles[i] = options.Ignore.Contains(names[i]) || (!isTarget && where.LooksLikeRowNumber(columns[i])) ? ColumnRole.Ignored

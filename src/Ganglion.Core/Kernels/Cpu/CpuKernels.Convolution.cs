@@ -2,6 +2,8 @@ namespace Ganglion;
 
 internal sealed unsafe partial class CpuKernels
 {
+    private const int FewChannels = 8;
+
     private static bool IsPointwise(in ConvShape s) => s is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0, PadWidth: 0, Groups: 1 };
 
     private static bool IsDepthwise(in ConvShape s) => s.Groups == s.Channels && s.Groups > 1;
@@ -24,7 +26,7 @@ internal sealed unsafe partial class CpuKernels
         }
     }
 
-    /// <summary>With stride 1, a convolution with the mirrored weights.</summary>
+    /// <summary>With stride 1 and channels enough to fill the tiles, a convolution with the mirrored weights.</summary>
     public override void Conv2dInput(Tensor g, Tensor w, Tensor dx, in ConvShape s)
     {
         if (dx.Length == 0) return;
@@ -38,7 +40,7 @@ internal sealed unsafe partial class CpuKernels
                 var plane = new PlaneJob { Use = PlaneJob.Uses.Input, X = px, W = pw, Y = pg, Shape = s };
                 Dispatch(dx.DType, ref plane);
             }
-            else if (s is { StrideHeight: 1, StrideWidth: 1 })
+            else if (s is { StrideHeight: 1, StrideWidth: 1 } && s.Channels / s.Groups > FewChannels)
             {
                 if (dx.DType == DType.F32) Mirrored<float>((float*)pg, (float*)pw, px, s);
                 else Mirrored<double>((double*)pg, (double*)pw, px, s);

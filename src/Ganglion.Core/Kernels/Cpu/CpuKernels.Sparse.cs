@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ganglion;
 
@@ -52,6 +53,18 @@ internal sealed unsafe partial class CpuKernels
     private static void Gather(ref GatherJob job, int chunk)
     {
         int end = Math.Min((chunk + 1) * job.PerChunk, job.Rows), bytes = job.Bytes;
+        if (bytes is > 16 and <= 1024 && Vector128.IsHardwareAccelerated)
+        {
+            for (int i = chunk * job.PerChunk; i < end; i++)    // the last vector overlaps the one before
+            {
+                byte* from = job.X + (nint)job.Index[i] * bytes, to = job.Y + (nint)i * bytes;
+                int b = 0;
+                for (; b <= bytes - 32; b += 32) Vector256.Load(from + b).Store(to + b);
+                if (b <= bytes - 16) { Vector128.Load(from + b).Store(to + b); b += 16; }
+                if (b < bytes) Vector128.Load(from + bytes - 16).Store(to + bytes - 16);
+            }
+            return;
+        }
         for (int i = chunk * job.PerChunk; i < end; i++)
         {
             byte* from = job.X + (nint)job.Index[i] * bytes, to = job.Y + (nint)i * bytes;

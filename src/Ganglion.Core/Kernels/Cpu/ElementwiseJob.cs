@@ -86,11 +86,30 @@ internal unsafe struct ElementwiseJob : ISimdJob
 
     private static void SomeRows<S, V, T, TOp>(ref ElementwiseJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
-        int end = Math.Min(job.Rows.Rows, (chunk + 1) * job._perChunk);
-        for (int r = chunk * job._perChunk; r < end; r++)
+        int first = chunk * job._perChunk, end = Math.Min(job.Rows.Rows, first + job._perChunk), n = job.Rows.Inner;
+        T* y = (T*)job.Y + (nint)first * n;
+        var (a, b, c) = job.Rows.Row(first);
+        if (job.Rows.Rank > 2)
+            for (int r = first; r < end; r++, y += n)
+            {
+                (a, b, c) = job.Rows.Row(r);
+                Row<S, V, T, TOp>(ref job, a, b, c, y, n);
+            }
+        else
         {
-            var (a, b, c) = job.Rows.Row(r);
-            Row<S, V, T, TOp>(ref job, a, b, c, (T*)job.Y + (nint)r * job.Rows.Inner, job.Rows.Inner);
+            nint da = job.Rows.Stride(0, 0), db = job.Rows.Stride(1, 0), dc = job.Rows.Stride(2, 0);
+            if (n <= S.Count && (uint)job.Rows.Step(0) <= 1 && (uint)job.Rows.Step(1) <= 1 && (uint)job.Rows.Step(2) <= 1)
+            {
+                T* pa = (T*)job.A + a, pb = (T*)job.B + b, pc = (T*)job.C + c;
+                bool sa = job.Rows.Step(0) == 0, sb = job.Rows.Step(1) == 0, sc = job.Rows.Step(2) == 0;
+                for (int r = first; r < end; r++, y += n, pa += da, pb += db, pc += dc)
+                {
+                    V va = sa ? S.Create(*pa) : S.LoadPart(pa, n), vb = TOp.Operands < 2 ? va : sb ? S.Create(*pb) : S.LoadPart(pb, n), vc = TOp.Operands < 3 ? va : sc ? S.Create(*pc) : S.LoadPart(pc, n);
+                    S.StorePart(y, TOp.Apply<S, V, T>(va, vb, vc), n);
+                }
+            }
+            else
+                for (int r = first; r < end; r++, y += n, a += da, b += db, c += dc) Row<S, V, T, TOp>(ref job, a, b, c, y, n);
         }
     }
 

@@ -86,6 +86,9 @@ internal unsafe interface ISimd<V, T> where V : struct where T : unmanaged
     /// <summary>Sums halves, quarters, and so on: the same order everywhere.</summary>
     static abstract T Sum(V a);
 
+    /// <summary>The largest lane; anything if one is NaN.</summary>
+    static abstract T Largest(V a);
+
     /// <summary>A mask of the first <paramref name="n"/> lanes.</summary>
     static abstract V FirstLanes(int n);
 

@@ -33,7 +33,7 @@ internal unsafe struct ReduceJob : ISimdJob
     private void Run<S, V, T, TOp>(double start) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         _start = start;
-        _length = Math.Max(ElementsPerBlock / Inner, 1);
+        _length = Inner == 1 ? ElementsPerBlock : Math.Clamp(ElementsPerChunk / Inner, 64, 512);
         _blocks = Math.Max(1, (N + _length - 1) / _length);
         _perChunk = Math.Max(1, (int)Math.Min(ElementsPerChunk / ((long)Math.Min(_length, Math.Max(N, 1)) * Inner), int.MaxValue));
         int tasks = Outer * _blocks;
@@ -102,23 +102,12 @@ internal unsafe struct ReduceJob : ISimdJob
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         V neutral = VectorMath<S, V, T>.C(start);
-        int i = 0;
-        for (; i <= inner - 4 * S.Count; i += 4 * S.Count)
+        if (inner >= 8 * S.Count)
         {
-            V a = neutral, b = neutral, c = neutral, d = neutral;
-            T* p = x + i;
-            for (int j = 0; j < n; j++, p += inner)
-            {
-                a = TOp.Apply<S, V, T>(a, S.Load(p), a);
-                b = TOp.Apply<S, V, T>(b, S.Load(p + S.Count), b);
-                c = TOp.Apply<S, V, T>(c, S.Load(p + 2 * S.Count), c);
-                d = TOp.Apply<S, V, T>(d, S.Load(p + 3 * S.Count), d);
-            }
-            Keep<S, V, T>(a, i, S.Count, y, partial);
-            Keep<S, V, T>(b, i + S.Count, S.Count, y, partial);
-            Keep<S, V, T>(c, i + 2 * S.Count, S.Count, y, partial);
-            Keep<S, V, T>(d, i + 3 * S.Count, S.Count, y, partial);
+            LongRows<S, V, T, TOp>(x, n, inner, start, y, partial);
+            return;
         }
+        int i = 0;
         for (; i < inner; i += S.Count)
         {
             int lanes = Math.Min(S.Count, inner - i), j = 0;
@@ -143,6 +132,38 @@ internal unsafe struct ReduceJob : ISimdJob
             for (; j < n; j++, p += inner) a = TOp.Apply<S, V, T>(a, S.LoadPart(p, lanes), a);
             Keep<S, V, T>(TOp.Apply<S, V, T>(TOp.Apply<S, V, T>(a, b, a), TOp.Apply<S, V, T>(c, d, c), a), i, lanes, y, partial);
         }
+    }
+
+    // Long rows go into a row of results, four at a time.
+    private static void LongRows<S, V, T, TOp>(T* x, int n, int inner, double start, T* y, double* partial)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    {
+        T* sums = partial == null ? y : (T*)Scratch.Get(inner * sizeof(T));
+        new Span<T>(sums, inner).Fill(T.CreateTruncating(start));
+        int r = 0;
+        for (; r <= n - 4; r += 4, x += 4 * (nint)inner)
+            for (int i = 0; i < inner; i += S.Count)
+            {
+                int lanes = Math.Min(S.Count, inner - i);
+                T* p = x + i, q = p + 2 * (nint)inner;
+                if (lanes == S.Count)
+                {
+                    V a = TOp.Apply<S, V, T>(S.Load(p), S.Load(p + inner), default), b = TOp.Apply<S, V, T>(S.Load(q), S.Load(q + inner), default);
+                    S.Store(sums + i, TOp.Apply<S, V, T>(S.Load(sums + i), TOp.Apply<S, V, T>(a, b, a), a));
+                }
+                else
+                {
+                    V a = TOp.Apply<S, V, T>(S.LoadPart(p, lanes), S.LoadPart(p + inner, lanes), default), b = TOp.Apply<S, V, T>(S.LoadPart(q, lanes), S.LoadPart(q + inner, lanes), default);
+                    S.StorePart(sums + i, TOp.Apply<S, V, T>(S.LoadPart(sums + i, lanes), TOp.Apply<S, V, T>(a, b, a), a), lanes);
+                }
+            }
+        for (; r < n; r++, x += inner)
+            for (int i = 0; i < inner; i += S.Count)
+            {
+                int lanes = Math.Min(S.Count, inner - i);
+                S.StorePart(sums + i, TOp.Apply<S, V, T>(S.LoadPart(sums + i, lanes), S.LoadPart(x + i, lanes), default), lanes);
+            }
+        if (partial != null) for (int i = 0; i < inner; i++) partial[i] = double.CreateTruncating(sums[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,11 @@ internal unsafe struct SoftmaxJob : ISimdJob
     private static void Chunk<S, V, T>(ref SoftmaxJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job.Rows), n = job.N;
+        if (n <= S.Count)
+        {
+            for (int r = chunk * job._perChunk; r < end; r++) ShortRow<S, V, T>(ref job, r, n);
+            return;
+        }
         for (int r = chunk * job._perChunk; r < end; r++)
         {
             T* x = (T*)job.X + (nint)r * n, y = (T*)job.Y + (nint)r * n;
@@ -32,6 +37,19 @@ internal unsafe struct SoftmaxJob : ISimdJob
             else Scale<S, V, T>(y, T.One / sum, n);
             if (job.Labels != null) ((T*)job.Losses)[r] = T.CreateTruncating(Math.Log(double.CreateTruncating(sum))) + (max - x[job.Labels[r]]);
         }
+    }
+
+    // A row that fits a register.
+    private static void ShortRow<S, V, T>(ref SoftmaxJob job, int r, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T* row = (T*)job.X + (nint)r * n, y = (T*)job.Y + (nint)r * n;
+        V mask = S.FirstLanes(n), x = S.LoadPart(row, n);
+        T max = S.Largest(S.Select(mask, x, S.Create(T.NegativeInfinity)));
+        if (T.IsNegativeInfinity(max)) max = T.Zero;
+        V shifted = S.Sub(x, S.Create(max)), e = S.And(mask, VectorMath<S, V, T>.ExpNegative(shifted));
+        T sum = S.Sum(e);
+        S.StorePart(y, job.Log ? S.Sub(shifted, S.Create(T.Log(sum))) : S.Mul(e, S.Create(T.One / sum)), n);
+        if (job.Labels != null) ((T*)job.Losses)[r] = T.Log(sum) + (max - row[job.Labels[r]]);
     }
 
     private static T Largest<S, V, T>(T* x, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
@@ -48,11 +66,7 @@ internal unsafe struct SoftmaxJob : ISimdJob
             int rest = Math.Min(n - i, S.Count);
             a = S.MaxFast(S.Select(S.FirstLanes(rest), S.LoadPart(x + i, rest), low), a);
         }
-        a = S.MaxFast(a, b);
-        T* lanes = stackalloc T[S.Count];
-        S.Store(lanes, a);
-        T max = lanes[0];
-        for (int l = 1; l < S.Count; l++) if (lanes[l] > max) max = lanes[l];
+        T max = S.Largest(S.MaxFast(a, b));
         return T.IsNegativeInfinity(max) ? T.Zero : max;
     }
 

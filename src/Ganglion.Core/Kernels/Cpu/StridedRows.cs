@@ -6,7 +6,7 @@ namespace Ganglion;
 /// </summary>
 internal unsafe struct StridedRows
 {
-    public const int MaxRank = 32;
+    public const int MaxRank = 16;
 
     private fixed int _shape[MaxRank];
     private fixed int _strides[3 * MaxRank];
@@ -22,7 +22,8 @@ internal unsafe struct StridedRows
             int last = Rank - 1, sa = a[d], sb = b.IsEmpty ? 0 : b[d], sc = c.IsEmpty ? 0 : c[d];
             if (last >= 0 && _strides[last] == sa * shape[d] && _strides[MaxRank + last] == sb * shape[d] && _strides[2 * MaxRank + last] == sc * shape[d])
                 _shape[last] *= shape[d];
-            else _shape[last = Rank++] = shape[d];
+            else if (Rank < MaxRank) _shape[last = Rank++] = shape[d];
+            else throw new NotSupportedException($"A strided operand has more than {MaxRank} axes that cannot be merged; call Contiguous() first.");
             (_strides[last], _strides[MaxRank + last], _strides[2 * MaxRank + last]) = (sa, sb, sc);
         }
         if (Rank == 0) (_shape[0], Rank) = (1, 1);

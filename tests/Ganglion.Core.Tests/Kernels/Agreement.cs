@@ -28,7 +28,8 @@ internal static class Agreement
                     Compute.Threads = t;
                     var actual = run(CpuKernels.Instance);
                     if (first is null) { Compare(expected, actual, tolerance, $"{what}, {width} bits"); first = actual; }
-                    else for (int i = 0; i < actual.Length; i++) Assert.True(Bits(first[i]).SequenceEqual(Bits(actual[i])), $"{what}: {t} threads give other bits than 1 at {width} bits.");
+                    else for (int i = 0; i < actual.Length; i++) Assert.True(Bits(first[i]).SequenceEqual(Bits(actual[i])),
+                        $"{what}: {t} threads give other bits than 1 at {width} bits.");
                 }
             }
         }
@@ -59,11 +60,13 @@ internal static class Agreement
             double[] e = Doubles(expected[r]), a = Doubles(actual[r]);
             double limit = expected[r].DType == DType.F32 ? tolerance : tolerance * 1e-6;
             for (int i = 0; i < e.Length; i++)
-                Assert.True(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= limit * Math.Max(1, Math.Abs(e[i])), $"{what}: result {r}, element {i} is {a[i]:R}, expected {e[i]:R}.");
+                Assert.True(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= limit * Math.Max(1, Math.Abs(e[i])),
+                    $"{what}: result {r}, element {i} is {a[i]:R}, expected {e[i]:R}.");
         }
     }
 
-    private static double[] Doubles(Tensor t) => t.DType == DType.F64 ? t.Data<double>().ToArray() : Array.ConvertAll(t.Data<float>().ToArray(), v => (double)v);
+    private static double[] Doubles(Tensor t) => t.DType == DType.F64 ? t.Data<double>().ToArray() : Array.ConvertAll(t.Data<float>().ToArray(),
+        v => (double)v);
 
     private static byte[] Bits(Tensor t) => t.DType == DType.F64
         ? System.Runtime.InteropServices.MemoryMarshal.AsBytes(t.Data<double>()).ToArray() : System.Runtime.InteropServices.MemoryMarshal.AsBytes(t.Data<float>()).ToArray();

@@ -29,8 +29,10 @@ public sealed class ConvolutionTests
         var s = Shapes[i];
         foreach (var type in Agreement.Types)
         {
-            int[] xShape = [s.Batch, s.Channels, s.Height, s.Width], wShape = [s.Filters, s.Channels / s.Groups, s.KernelHeight, s.KernelWidth], yShape = [s.Batch, s.Filters, s.OutHeight, s.OutWidth];
-            Tensor x = Agreement.Shifted(Agreement.Random(1, type, xShape)), w = Agreement.Shifted(Agreement.Random(2, type, wShape)), g = Agreement.Shifted(Agreement.Random(3, type, yShape));
+            int[] xShape = [s.Batch, s.Channels, s.Height, s.Width], wShape = [s.Filters, s.Channels / s.Groups, s.KernelHeight,
+                s.KernelWidth], yShape = [s.Batch, s.Filters, s.OutHeight, s.OutWidth];
+            Tensor x = Agreement.Shifted(Agreement.Random(1, type, xShape)), w = Agreement.Shifted(Agreement.Random(2, type,
+                wShape)), g = Agreement.Shifted(Agreement.Random(3, type, yShape));
             Agreement.Check(kernels =>
             {
                 Tensor y = Tensor.Empty(yShape, type), dx = Tensor.Empty(xShape, type), dw = Tensor.Empty(wShape, type);
@@ -45,7 +47,8 @@ public sealed class ConvolutionTests
     [Fact]
     public void Pooling_agrees()
     {
-        ConvShape[] shapes = [new(2, 3, 8, 8, 3, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 9, 7, 2, 3, 3, 2, 2, 1, 1, 1, 1, 1), new(2, 2, 30, 41, 2, 3, 2, 1, 1, 1, 0, 1, 1, 1), new(1, 1, 6, 6, 1, 6, 6, 6, 6, 0, 0, 1, 1, 1)];
+        ConvShape[] shapes = [new(2, 3, 8, 8, 3, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 9, 7, 2, 3, 3, 2, 2, 1, 1, 1, 1, 1),
+            new(2, 2, 30, 41, 2, 3, 2, 1, 1, 1, 0, 1, 1, 1), new(1, 1, 6, 6, 1, 6, 6, 6, 6, 0, 0, 1, 1, 1)];
         foreach (var s in shapes)
             foreach (var type in Agreement.Types)
             {

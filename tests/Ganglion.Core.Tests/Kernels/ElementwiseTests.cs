@@ -38,7 +38,8 @@ public sealed class ElementwiseTests
     [Theory, MemberData(nameof(UnaryKinds))]
     public void Special_values_agree(int kind)
     {
-        double[] values = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e-40, -1e-40, 1e-30, 1e-9, -1e-9, 88.5, 89.5, -87.5, -95, -103, -200, 700, 705, -740, 1e30, -1e30, 29_999, -31_000.5, 12_345.678, 0.5, 0.70710678, 20, -20];
+        double[] values = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e-40, -1e-40, 1e-30, 1e-9, -1e-9, 88.5,
+            89.5, -87.5, -95, -103, -200, 700, 705, -740, 1e30, -1e30, 29_999, -31_000.5, 12_345.678, 0.5, 0.70710678, 20, -20];
         foreach (var type in Agreement.Types)
         {
             var x = Tensor.From(values).To(type);
@@ -97,8 +98,10 @@ public sealed class ElementwiseTests
     {
         (UnaryKind Kind, Func<double, double> Exact, double From, double To)[] functions =
         [
-            (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5), (UnaryKind.Tanh, Math.Tanh, -5, 5),
-            (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p, x => Scalar.Log1p(x), -0.5, 3), (UnaryKind.Erf, Scalar.Erf, -4, 4), (UnaryKind.Sin, Math.Sin, -3, 3), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
+            (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5), (UnaryKind.Tanh,
+                Math.Tanh, -5, 5),
+            (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p,
+                x => Scalar.Log1p(x), -0.5, 3), (UnaryKind.Erf, Scalar.Erf, -4, 4), (UnaryKind.Sin, Math.Sin, -3, 3), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
         ];
         foreach (var (kind, exact, from, to) in functions)
         {
@@ -108,7 +111,8 @@ public sealed class ElementwiseTests
             for (int i = 0; i < x.Length; i++)
             {
                 double e = exact(x.Data<float>()[i]), ulp = Math.Max(MathF.BitIncrement(Math.Abs((float)e)) - Math.Abs((float)e), 1e-45);
-                Assert.True(Math.Abs(y.Data<float>()[i] - e) <= 2.5 * ulp, $"{kind}({x.Data<float>()[i]:R}) = {y.Data<float>()[i]:R}, expected {e:R}: {Math.Abs(y.Data<float>()[i] - e) / ulp:F1} units.");
+                Assert.True(Math.Abs(y.Data<float>()[i] - e) <= 2.5 * ulp,
+                    $"{kind}({x.Data<float>()[i]:R}) = {y.Data<float>()[i]:R}, expected {e:R}: {Math.Abs(y.Data<float>()[i] - e) / ulp:F1} units.");
             }
         }
     }

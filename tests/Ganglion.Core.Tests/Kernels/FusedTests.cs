@@ -17,7 +17,8 @@ public sealed class FusedTests
             foreach (int n in (int[])[0, 1, 17, 40_000])
                 foreach (bool top in (bool[])[false, true])
                 {
-                    Tensor p = Agreement.Random(1, type, n), g = Agreement.Random(2, type, n), m = Agreement.Random(3, type, n), v = Agreement.Random(4, type, n);
+                    Tensor p = Agreement.Random(1, type, n), g = Agreement.Random(2, type, n), m = Agreement.Random(3, type,
+                        n), v = Agreement.Random(4, type, n);
                     ReferenceKernels.Instance.Unary(UnaryKind.Square, Fresh(v), v);
                     Agreement.Check(kernels =>
                     {
@@ -39,8 +40,10 @@ public sealed class FusedTests
                 var m = Agreement.Random(1, type, 130, 90);
                 Tensor[] from =
                 [
-                    m, m.View([90, 130], [1, 90], 0), m.View([9, 130, 10], [10, 90, 1], 0), m.View([10, 9, 130], [1, 10, 90], 0), m.View([10, 130, 9], [9, 90, 1], 0), m.View([130, 90], [0, 1], 3),
-                    m.View([130, 90], [90, 0], 3), m.View([40, 40], [3, 90], 3), m.View([], [], 5), m.View([0, 4], [4, 1], 0), m.View([2, 3, 4, 5], [900, 1, 90, 10], 0),
+                    m, m.View([90, 130], [1, 90], 0), m.View([9, 130, 10], [10, 90, 1], 0), m.View([10, 9, 130], [1, 10, 90],
+                        0), m.View([10, 130, 9], [9, 90, 1], 0), m.View([130, 90], [0, 1], 3),
+                    m.View([130, 90], [90, 0], 3), m.View([40, 40], [3, 90], 3), m.View([], [], 5), m.View([0, 4], [4, 1], 0), m.View([2, 3, 4, 5],
+                        [900, 1, 90, 10], 0),
                 ];
                 Agreement.Check(kernels =>
                 {
@@ -91,13 +94,16 @@ public sealed class FusedTests
     public void Normalisation_agrees_for_batches_images_and_rows()
     {
         foreach (var type in Agreement.Types)
-            foreach (var (outer, channels, inner) in ((int, int, int)[])[(1, 1, 1), (300, 7, 1), (1000, 70, 1), (4, 3, 50), (1, 33, 129), (2, 5, 9000), (3, 200, 2)])
+            foreach (var (outer, channels, inner) in ((int, int, int)[])[(1, 1, 1), (300, 7, 1), (1000, 70, 1), (4, 3, 50), (1, 33, 129),
+                (2, 5, 9000), (3, 200, 2)])
             {
-                Tensor x = Agreement.Shifted(Agreement.Random(1, type, outer, channels, inner)), g = Agreement.Random(2, type, outer, channels, inner);
+                Tensor x = Agreement.Shifted(Agreement.Random(1, type, outer, channels, inner)), g = Agreement.Random(2, type, outer, channels,
+                    inner);
                 Tensor[] c = [.. Enumerable.Range(3, 4).Select(seed => Agreement.Random(seed, type, channels))];
                 Agreement.Check(kernels =>
                 {
-                    Tensor mean = Tensor.Empty([channels], type), variance = Tensor.Empty([channels], type), sum = Tensor.Empty([channels], type), product = Tensor.Empty([channels], type);
+                    Tensor mean = Tensor.Empty([channels], type), variance = Tensor.Empty([channels], type), sum = Tensor.Empty([channels],
+                        type), product = Tensor.Empty([channels], type);
                     Tensor scaled = Tensor.Empty(x.Shape, type), shifted = Tensor.Empty(x.Shape, type), input = Tensor.Empty(x.Shape, type);
                     kernels.Moments(x, mean, variance, outer, channels, inner);
                     kernels.MomentSums(g, x, c[0], sum, product, outer, channels, inner);

@@ -4,7 +4,8 @@ namespace Ganglion.Tests;
 public sealed class ReduceTests
 {
     private static readonly (int Outer, int N, int Inner)[] Sizes =
-        [(0, 3, 2), (2, 0, 3), (1, 1, 1), (1, 7, 1), (5, 33, 1), (3, 40, 7), (1, 300, 16), (2, 100, 65), (1, 50_001, 1), (1, 3000, 21), (700, 40, 1), (3, 20_000, 1), (40, 3, 200), (1, 5, 20_000)];
+        [(0, 3, 2), (2, 0, 3), (1, 1, 1), (1, 7, 1), (5, 33, 1), (3, 40, 7), (1, 300, 16), (2, 100, 65), (1, 50_001, 1), (1, 3000, 21),
+            (700, 40, 1), (3, 20_000, 1), (40, 3, 200), (1, 5, 20_000)];
 
     [Fact]
     public void Reductions_agree_over_any_axis()
@@ -73,7 +74,8 @@ public sealed class ReduceTests
                 int[] labels = [.. Enumerable.Range(0, rows).Select(i => i * 7 % n)];
                 Agreement.Check(kernels =>
                 {
-                    Tensor y = Tensor.Empty([rows, n], type), log = Tensor.Empty([rows, n], type), p = Tensor.Empty([rows, n], type), losses = Tensor.Empty([rows], type);
+                    Tensor y = Tensor.Empty([rows, n], type), log = Tensor.Empty([rows, n], type), p = Tensor.Empty([rows, n],
+                        type), losses = Tensor.Empty([rows], type);
                     kernels.Softmax(x, y, rows, n, false);
                     kernels.Softmax(x, log, rows, n, true);
                     kernels.SoftmaxCrossEntropy(x, labels, losses, p, rows, n);

@@ -20,10 +20,12 @@ public sealed class SparseTests
             foreach (int rows in (int[])[0, 1, 20, 700])
             {
                 var (pointers, columns) = Graph(f, rows, 300, 4);
-                Tensor values = Agreement.Random(1, type, columns.Length), x = Agreement.Shifted(Agreement.Random(2, type, 300, f)), a = Agreement.Random(3, type, rows, f);
+                Tensor values = Agreement.Random(1, type,
+                    columns.Length), x = Agreement.Shifted(Agreement.Random(2, type, 300, f)), a = Agreement.Random(3, type, rows, f);
                 Agreement.Check(kernels =>
                 {
-                    Tensor weighted = Tensor.Empty([rows, f], type), plain = Tensor.Empty([rows, f], type), dots = Tensor.Empty([columns.Length], type);
+                    Tensor weighted = Tensor.Empty([rows, f], type), plain = Tensor.Empty([rows, f], type), dots = Tensor.Empty([columns.Length],
+                        type);
                     kernels.SpMM(pointers, columns, values, x, weighted, f);
                     kernels.SpMM(pointers, columns, null, x, plain, f);
                     kernels.Sddmm(pointers, columns, a, x, dots, f);
@@ -40,7 +42,8 @@ public sealed class SparseTests
             {
                 var (pointers, _) = Graph(f, 50, 1, 10);
                 int[] index = [.. Enumerable.Range(0, n).Select(i => i * i % 61)];
-                Tensor x = Agreement.Shifted(Agreement.Random(1, type, 61, f)), many = Agreement.Random(2, type, n, f), groups = Agreement.Random(3, type, pointers[^1], f);
+                Tensor x = Agreement.Shifted(Agreement.Random(1, type, 61, f)), many = Agreement.Random(2, type, n, f), groups = Agreement.Random(3,
+                    type, pointers[^1], f);
                 Agreement.Check(kernels =>
                 {
                     Tensor gathered = Tensor.Empty([n, f], type), scattered = Tensor.Empty([70, f], type);

@@ -64,7 +64,8 @@ public sealed unsafe class WorkersTests
     [Fact]
     public void Concurrent_callers_get_the_bits_of_a_lone_one() => WithThreads(3, () =>
     {
-        Tensor a = Agreement.Random(1, DType.F32, 150, 200), b = Agreement.Random(2, DType.F32, 200, 170), x = Agreement.Random(3, DType.F32, 100_000);
+        Tensor a = Agreement.Random(1, DType.F32, 150, 200), b = Agreement.Random(2, DType.F32, 200, 170), x = Agreement.Random(3, DType.F32,
+            100_000);
         (float[], float[]) Compute()
         {
             Tensor c = Tensor.Empty([150, 170], DType.F32), y = Tensor.Empty(x.Shape, DType.F32);

@@ -18,13 +18,15 @@ internal unsafe struct ConvInputJob : ISimdJob
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = Shape;
-        (_filters, _channels, _positions, _kernel) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth, s.KernelHeight * s.KernelWidth);
+        (_filters, _channels, _positions, _kernel) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth,
+            s.KernelHeight * s.KernelWidth);
         _channelsPerBlock = Math.Clamp(MaxElements / (_kernel * _positions), 1, _channels);
         _blocks = (_channels + _channelsPerBlock - 1) / _channelsPerBlock;
         Workers.For(s.Batch * s.Groups * _blocks, ref this, &Chunk<S, V, T>);
     }
 
-    private static void Chunk<S, V, T>(ref ConvInputJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref ConvInputJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref readonly ConvShape s = ref job.Shape;
         int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups, channel = chunk % job._blocks * job._channelsPerBlock;

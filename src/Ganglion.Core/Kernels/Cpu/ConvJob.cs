@@ -49,7 +49,8 @@ internal unsafe struct ConvJob : ISimdJob
         BufferPool.Return(pool);
     }
 
-    private static void Chunk<S, V, T>(ref ConvJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref ConvJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref readonly ConvShape s = ref job.Shape;
         int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups, first = chunk % job._blocks * job._perBlock, count = Math.Min(job._perBlock, job._positions - first);

@@ -20,7 +20,8 @@ internal unsafe struct ConvWeightJob : ISimdJob
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = Shape;
-        (_filters, _channels, _positions, _kernel) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth, s.KernelHeight * s.KernelWidth);
+        (_filters, _channels, _positions, _kernel) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth,
+            s.KernelHeight * s.KernelWidth);
         int size = s.Filters * _channels * _kernel;
         _parts = Math.Clamp(Math.Min(PartialElements / size, 8), 1, s.Batch);
         _channelsPerBlock = Math.Clamp(Math.Max(MaxTaps / _kernel, 1), 1, _channels);
@@ -33,7 +34,8 @@ internal unsafe struct ConvWeightJob : ISimdJob
             Workers.For(_parts * s.Groups * _blocks, ref this, &Chunk<S, V, T>);
             for (int part = 1; part < _parts; part++) Add<S, V, T>(p, p + (nint)part * size, size);
             int taps = _channels * _kernel;                     // the sums are [groups, taps, filters]
-            for (int g = 0; g < s.Groups; g++) Packing.Transpose(p + (nint)g * taps * _filters, _filters, _filters, taps, taps, (T*)W + (nint)g * taps * _filters);
+            for (int g = 0; g < s.Groups; g++) Packing.Transpose(p + (nint)g * taps * _filters, _filters, _filters, taps, taps,
+                (T*)W + (nint)g * taps * _filters);
         }
         BufferPool.Return(pool);
     }
@@ -45,11 +47,13 @@ internal unsafe struct ConvWeightJob : ISimdJob
         if (i < n) S.StorePart(to + i, S.Add(S.LoadPart(to + i, n - i), S.LoadPart(from + i, n - i)), n - i);
     }
 
-    private static void Chunk<S, V, T>(ref ConvWeightJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref ConvWeightJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref readonly ConvShape s = ref job.Shape;
         int block = chunk % job._blocks, group = chunk / job._blocks % s.Groups, part = chunk / job._blocks / s.Groups;
-        int channel = block * job._channelsPerBlock, channels = Math.Min(job._channelsPerBlock, job._channels - channel), taps = channels * job._kernel;
+        int channel = block * job._channelsPerBlock, channels = Math.Min(job._channelsPerBlock,
+            job._channels - channel), taps = channels * job._kernel;
         int firstImage = (int)((long)s.Batch * part / job._parts), lastImage = (int)((long)s.Batch * (part + 1) / job._parts);
         int slices = (job._positions + SliceOfPositions - 1) / SliceOfPositions, depth = (job._positions + slices - 1) / slices;
         int width = job._filters <= S.Count ? S.Count : 2 * S.Count, tile = MatMulJob.TileRows<S, V, T>();
@@ -59,7 +63,8 @@ internal unsafe struct ConvWeightJob : ISimdJob
 
         for (int image = firstImage; image < lastImage; image++)
         {
-            var padded = new PaddedImage<S, V, T>((T*)job.X + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width, channels, s, 0, s.OutHeight, scratch);
+            var padded = new PaddedImage<S, V, T>((T*)job.X + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width,
+                channels, s, 0, s.OutHeight, scratch);
             T* g = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions;
             for (int l = 0; l < job._positions; l += depth)
             {
@@ -71,8 +76,10 @@ internal unsafe struct ConvWeightJob : ISimdJob
                     int columns = Math.Min(width, job._filters - f), lanes = (columns - 1) % S.Count + 1;
                     Packing.Panel<S, V, T>(g + (nint)f * job._positions + l, job._positions, true, k, columns, width, panel);
                     for (int i = 0, n; i < taps; i += n)
-                        n = columns <= S.Count ? MatMulJob.Tiles<S, V, T, N1>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1, panel, width, k, sums + (nint)i * job._filters + f, job._filters, lanes, add, null)
-                            : MatMulJob.Tiles<S, V, T, N2>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1, panel, width, k, sums + (nint)i * job._filters + f, job._filters, lanes, add, null);
+                        n = columns <= S.Count ? MatMulJob.Tiles<S, V, T, N1>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1, panel,
+                            width, k, sums + (nint)i * job._filters + f, job._filters, lanes, add, null)
+                            : MatMulJob.Tiles<S, V, T, N2>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1, panel, width, k,
+                                sums + (nint)i * job._filters + f, job._filters, lanes, add, null);
                 }
             }
         }

@@ -70,6 +70,7 @@ internal unsafe struct CopyJob : ISimdJob
         }
         int across = Math.Min(Side, rows.Size(job._across) - first);
         for (int i = 0; i < rows.Inner; i += Side)
-            Packing.Transpose((T*)job.X + a + (nint)i * rows.Step(0), rows.Step(0), across, Math.Min(Side, rows.Inner - i), rows.Stride(1, job._across), (T*)job.Y + b + i);
+            Packing.Transpose((T*)job.X + a + (nint)i * rows.Step(0), rows.Step(0), across, Math.Min(Side, rows.Inner - i),
+                rows.Stride(1, job._across), (T*)job.Y + b + i);
     }
 }

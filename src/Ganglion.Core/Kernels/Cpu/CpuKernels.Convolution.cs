@@ -4,7 +4,8 @@ internal sealed unsafe partial class CpuKernels
 {
     private const int FewChannels = 8;
 
-    private static bool IsPointwise(in ConvShape s) => s is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0, PadWidth: 0, Groups: 1 };
+    private static bool IsPointwise(in ConvShape s) => s is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0,
+        PadWidth: 0, Groups: 1 };
 
     private static bool IsDepthwise(in ConvShape s) => s.Groups == s.Channels && s.Groups > 1;
 

@@ -2,7 +2,8 @@ namespace Ganglion;
 
 internal sealed unsafe partial class CpuKernels
 {
-    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon, double l2, double decay, double correction1, double correction2)
+    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon,
+        double l2, double decay, double correction1, double correction2)
     {
         if (p.Length == 0) return;
         fixed (byte* pp = &First(p), pg = &First(g), pm = &First(m), pv = &First(v), pTop = &First(vmax))

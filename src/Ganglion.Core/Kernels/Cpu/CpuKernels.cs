@@ -19,7 +19,8 @@ internal sealed unsafe partial class CpuKernels : ReferenceKernels
     private static int WidestVector()
     {
         int has = Avx512F.IsSupported && Avx512DQ.IsSupported ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        return int.TryParse(Environment.GetEnvironmentVariable("GANGLION_SIMD"), out int asked) && asked is 128 or 256 or 512 ? Math.Min(asked, has) : has;
+        return int.TryParse(Environment.GetEnvironmentVariable("GANGLION_SIMD"), out int asked) && asked is 128 or 256 or 512 ? Math.Min(asked,
+            has) : has;
     }
 
     /// <summary>Runs a job at this machine's width on elements of this type.</summary>

@@ -67,7 +67,8 @@ internal unsafe struct ElementwiseJob : ISimdJob
         }
     }
 
-    private void Run<S, V, T, TOp>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private void Run<S, V, T, TOp>()
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         if (Rows.Rows == 1) Workers.For((Rows.Inner + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &Part<S, V, T, TOp>);
         else
@@ -78,13 +79,16 @@ internal unsafe struct ElementwiseJob : ISimdJob
     }
 
     // A part of the only row.
-    private static void Part<S, V, T, TOp>(ref ElementwiseJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private static void Part<S, V, T, TOp>(ref ElementwiseJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         int start = chunk * ElementsPerChunk, n = Math.Min(ElementsPerChunk, job.Rows.Inner - start);
-        Row<S, V, T, TOp>(ref job, (nint)start * job.Rows.Step(0), (nint)start * job.Rows.Step(1), (nint)start * job.Rows.Step(2), (T*)job.Y + start, n);
+        Row<S, V, T, TOp>(ref job, (nint)start * job.Rows.Step(0), (nint)start * job.Rows.Step(1), (nint)start * job.Rows.Step(2),
+            (T*)job.Y + start, n);
     }
 
-    private static void SomeRows<S, V, T, TOp>(ref ElementwiseJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private static void SomeRows<S, V, T, TOp>(ref ElementwiseJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         int first = chunk * job._perChunk, end = Math.Min(job.Rows.Rows, first + job._perChunk), n = job.Rows.Inner;
         T* y = (T*)job.Y + (nint)first * n;
@@ -104,7 +108,8 @@ internal unsafe struct ElementwiseJob : ISimdJob
                 bool sa = job.Rows.Step(0) == 0, sb = job.Rows.Step(1) == 0, sc = job.Rows.Step(2) == 0;
                 for (int r = first; r < end; r++, y += n, pa += da, pb += db, pc += dc)
                 {
-                    V va = sa ? S.Create(*pa) : S.LoadPart(pa, n), vb = TOp.Operands < 2 ? va : sb ? S.Create(*pb) : S.LoadPart(pb, n), vc = TOp.Operands < 3 ? va : sc ? S.Create(*pc) : S.LoadPart(pc, n);
+                    V va = sa ? S.Create(*pa) : S.LoadPart(pa, n), vb = TOp.Operands < 2 ? va : sb ? S.Create(*pb) : S.LoadPart(pb,
+                        n), vc = TOp.Operands < 3 ? va : sc ? S.Create(*pc) : S.LoadPart(pc, n);
                     S.StorePart(y, TOp.Apply<S, V, T>(va, vb, vc), n);
                 }
             }
@@ -156,7 +161,8 @@ internal unsafe struct ElementwiseJob : ISimdJob
             for (; i <= last; i += S.Count) S.Store(y + i, TOp.Apply<S, V, T>(S.Load(a + i), S.Load(b + i), vc));
         else
             for (; i <= last; i += S.Count)
-                S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), sb == 0 ? vb : S.Load(b + i), TOp.Operands < 3 || sc == 0 ? vc : S.Load(c + i)));
+                S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), sb == 0 ? vb : S.Load(b + i),
+                    TOp.Operands < 3 || sc == 0 ? vc : S.Load(c + i)));
         if (i == n) return;
         int rest = n - i;
         if (sa != 0) va = S.LoadPart(a + i, rest);

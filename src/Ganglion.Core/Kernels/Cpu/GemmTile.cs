@@ -20,7 +20,8 @@ internal readonly struct N8 : ICount { public static int N => 8; }
 internal readonly struct N12 : ICount { public static int N => 12; }
 
 /// <summary>One register tile of a matrix product, up to 12 rows by 2 vectors. Rows that R does not count are compiled away.</summary>
-internal static unsafe class GemmTile<S, V, T, R, C> where S : struct, ISimd<V, T> where V : struct where T : unmanaged where R : struct, ICount where C : struct, ICount
+internal static unsafe class GemmTile<S, V, T, R, C>
+    where S : struct, ISimd<V, T> where V : struct where T : unmanaged where R : struct, ICount where C : struct, ICount
 {
     /// <summary>
     /// c[i, j] = (add ? c[i, j] : bias[j]) + Σ over l of a[i·rs + l·ks] · b[l·bs + j]. The last vector of c has <paramref name="lanes"/> columns; b is

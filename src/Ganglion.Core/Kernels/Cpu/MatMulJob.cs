@@ -50,7 +50,8 @@ internal unsafe struct MatMulJob : ISimdJob
 
     public static int TileRows<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged => S.Count * sizeof(T) == 64 ? 12 : 6;
 
-    private static void Chunk<S, V, T>(ref MatMulJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref MatMulJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int perMatrix = job._rowBlocks * job._columnBlocks, end = Math.Min((chunk + 1) * job._perChunk, job.Batch * perMatrix);
         for (int i = chunk * job._perChunk; i < end; i++)
@@ -61,7 +62,8 @@ internal unsafe struct MatMulJob : ISimdJob
         }
     }
 
-    private readonly void Block<S, V, T>(int matrix, int row, int rows, int column, int columns) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private readonly void Block<S, V, T>(int matrix, int row, int rows, int column, int columns)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* a = (T*)A + matrix * StrideA + (TransposeA ? row : (nint)row * K), b = (T*)B + matrix * StrideB + (TransposeB ? (nint)column * K : column);
         T* c = (T*)C + (nint)matrix * M * N + (nint)row * N + column, bias = Bias == null ? null : (T*)Bias + column;
@@ -76,7 +78,8 @@ internal unsafe struct MatMulJob : ISimdJob
             int k = Math.Min(depth, K - l);
             if (packA)
                 for (int i = 0; i < rows; i += tile)
-                    Packing.Panel<S, V, T>(a + (TransposeA ? l * lda + i : i * lda + l), lda, !TransposeA, k, Math.Min(tile, rows - i), tile, packed + (nint)i * k);
+                    Packing.Panel<S, V, T>(a + (TransposeA ? l * lda + i : i * lda + l), lda, !TransposeA, k, Math.Min(tile, rows - i), tile,
+                        packed + (nint)i * k);
             for (int j = 0; j < columns; j += width)
             {
                 int count = Math.Min(width, columns - j), lanes = (count - 1) % S.Count + 1;
@@ -93,7 +96,8 @@ internal unsafe struct MatMulJob : ISimdJob
                 {
                     T* p = packA ? packed + (nint)(i / tile * tile) * k + i % tile : a + (TransposeA ? l * lda + i : i * lda + l);
                     nint rs = packA || TransposeA ? 1 : lda, ks = packA ? tile : TransposeA ? lda : 1;
-                    n = count <= S.Count ? Tiles<S, V, T, N1>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0, start)
+                    n = count <= S.Count ? Tiles<S, V, T, N1>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0,
+                        start)
                         : Tiles<S, V, T, N2>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0, start);
                 }
             }

@@ -23,7 +23,8 @@ internal unsafe struct NormalizationJob : ISimdJob
     {
         if (Use is Uses.Moments or Uses.Sums)
         {
-            _perChunk = (int)Math.Clamp(ElementsPerChunk / Math.Max(1, (long)Outer * Inner), Inner == 1 ? 4 * S.Count : 1, Math.Max(Channels, 4 * S.Count));
+            _perChunk = (int)Math.Clamp(ElementsPerChunk / Math.Max(1, (long)Outer * Inner), Inner == 1 ? 4 * S.Count : 1,
+                Math.Max(Channels, 4 * S.Count));
             if (Inner == 1) _perChunk = (_perChunk + S.Count - 1) / S.Count * S.Count;
             int chunks = (Channels + _perChunk - 1) / _perChunk;
             if (Inner == 1) Workers.For(chunks, ref this, &ColumnStatistics<S, V, T>);
@@ -38,7 +39,8 @@ internal unsafe struct NormalizationJob : ISimdJob
     }
 
     // Sums of one channel, a segment of the inner axis at a time.
-    private static void Statistics<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Statistics<S, V, T>(ref NormalizationJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner;
         double n = (double)job.Outer * inner;
@@ -72,7 +74,8 @@ internal unsafe struct NormalizationJob : ISimdJob
     }
 
     // Σ (a - ma)(b - mb).
-    private static double Products<S, V, T>(T* a, T* b, T ma, T mb, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static double Products<S, V, T>(T* a, T* b, T ma, T mb, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         const int Block = 4096;
         V va = S.Create(ma), vb = S.Create(mb);
@@ -97,7 +100,8 @@ internal unsafe struct NormalizationJob : ISimdJob
     }
 
     // Inner size 1: down the rows, a vector of channels at a time, in blocks of rows so that long sums stay exact.
-    private static void ColumnStatistics<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void ColumnStatistics<S, V, T>(ref NormalizationJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job.Channels);
         for (int c = chunk * job._perChunk; c < end; c += S.Count)
@@ -124,7 +128,8 @@ internal unsafe struct NormalizationJob : ISimdJob
     }
 
     // Σ (x - m) and Σ (x - m)².
-    private static void Down<S, V, T>(T* x, V m, int rows, nint step, int lanes, out V sum, out V squares) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    private static void Down<S, V, T>(T* x, V m, int rows, nint step, int lanes, out V sum, out V squares)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
         (sum, squares) = (S.Zero, S.Zero);
         for (int start = 0; start < rows; start += RowsPerBlock)
@@ -142,7 +147,8 @@ internal unsafe struct NormalizationJob : ISimdJob
         }
     }
 
-    private static void DownProducts<S, V, T>(T* g, T* x, V m, int rows, nint step, int lanes, out V sum, out V products) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    private static void DownProducts<S, V, T>(T* g, T* x, V m, int rows, nint step, int lanes, out V sum, out V products)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
         (sum, products) = (S.Zero, S.Zero);
         for (int start = 0; start < rows; start += RowsPerBlock)
@@ -160,7 +166,8 @@ internal unsafe struct NormalizationJob : ISimdJob
         }
     }
 
-    private static void Map<S, V, T>(ref NormalizationJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Map<S, V, T>(ref NormalizationJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int length = job.Inner == 1 ? job.Channels : job.Inner, rows = job.Inner == 1 ? job.Outer : job.Outer * job.Channels;
         int step = job.Inner == 1 ? 1 : 0, end = Math.Min(rows, (chunk + 1) * job._perChunk);
@@ -173,30 +180,35 @@ internal unsafe struct NormalizationJob : ISimdJob
         }
     }
 
-    private static void Scale<S, V, T>(T* x, T* mean, T* scale, T* shift, int step, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    private static void Scale<S, V, T>(T* x, T* mean, T* scale, T* shift, int step, T* y, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
         V m = S.Create(*mean), p = S.Create(*scale), r = shift == null ? S.Zero : S.Create(*shift);
         for (int i = 0; i < n; i += S.Count)
         {
             int lanes = Math.Min(S.Count, n - i);
-            if (step == 1) (m, p, r) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(scale + i, lanes), shift == null ? r : Load<S, V, T>(shift + i, lanes));
+            if (step == 1) (m, p, r) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(scale + i, lanes), shift == null ? r : Load<S, V,
+                T>(shift + i, lanes));
             Store<S, V, T>(y + i, S.Fma(S.Sub(Load<S, V, T>(x + i, lanes), m), p, r), lanes);
         }
     }
 
-    private static void Input<S, V, T>(T* g, T* x, T* mean, T* p, T* q, T* r, int step, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    private static void Input<S, V, T>(T* g, T* x, T* mean, T* p, T* q, T* r, int step, T* y, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
         V vm = S.Create(*mean), vp = S.Create(*p), vq = S.Create(*q), vr = S.Create(*r);
         for (int i = 0; i < n; i += S.Count)
         {
             int lanes = Math.Min(S.Count, n - i);
-            if (step == 1) (vm, vp, vq, vr) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(p + i, lanes), Load<S, V, T>(q + i, lanes), Load<S, V, T>(r + i, lanes));
+            if (step == 1) (vm, vp, vq, vr) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(p + i, lanes), Load<S, V, T>(q + i, lanes), Load<S, V,
+                T>(r + i, lanes));
             Store<S, V, T>(y + i, S.Fma(vp, Load<S, V, T>(g + i, lanes), S.Fma(vq, S.Sub(Load<S, V, T>(x + i, lanes), vm), vr)), lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<S, V, T>(T* p, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
+    private static V Load<S, V, T>(T* p, int lanes)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<S, V, T>(T* p, V v, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged

@@ -20,7 +20,8 @@ internal unsafe struct OptimizerJob : ISimdJob
         else Workers.For(chunks, ref this, &SgdChunk<S, V, T>);
     }
 
-    private static void AdamChunk<S, V, T>(ref OptimizerJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void AdamChunk<S, V, T>(ref OptimizerJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint start = (nint)chunk * ElementsPerChunk;
         int n = (int)Math.Min(ElementsPerChunk, job.Length - start);
@@ -31,7 +32,8 @@ internal unsafe struct OptimizerJob : ISimdJob
         for (; i <= n - S.Count; i += S.Count)
         {
             V old = S.Load(p + i), gradient = S.Fma(l2, old, S.Load(g + i));
-            V first = S.Fma(beta1, S.Load(m + i), S.Mul(rest1, gradient)), second = S.Fma(beta2, S.Load(v + i), S.Mul(rest2, S.Mul(gradient, gradient)));
+            V first = S.Fma(beta1, S.Load(m + i), S.Mul(rest1, gradient)), second = S.Fma(beta2, S.Load(v + i),
+                S.Mul(rest2, S.Mul(gradient, gradient)));
             S.Store(m + i, first);
             S.Store(v + i, second);
             if (top != null) S.Store(top + i, second = S.Max(S.Load(top + i), second));
@@ -42,7 +44,8 @@ internal unsafe struct OptimizerJob : ISimdJob
         {
             int rest = n - i;
             V old = S.LoadPart(p + i, rest), gradient = S.Fma(l2, old, S.LoadPart(g + i, rest));
-            V first = S.Fma(beta1, S.LoadPart(m + i, rest), S.Mul(rest1, gradient)), second = S.Fma(beta2, S.LoadPart(v + i, rest), S.Mul(rest2, S.Mul(gradient, gradient)));
+            V first = S.Fma(beta1, S.LoadPart(m + i, rest), S.Mul(rest1, gradient)), second = S.Fma(beta2, S.LoadPart(v + i, rest),
+                S.Mul(rest2, S.Mul(gradient, gradient)));
             S.StorePart(m + i, first, rest);
             S.StorePart(v + i, second, rest);
             if (top != null) S.StorePart(top + i, second = S.Max(S.LoadPart(top + i, rest), second), rest);
@@ -51,7 +54,8 @@ internal unsafe struct OptimizerJob : ISimdJob
         }
     }
 
-    private static void SgdChunk<S, V, T>(ref OptimizerJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void SgdChunk<S, V, T>(ref OptimizerJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint start = (nint)chunk * ElementsPerChunk;
         int n = (int)Math.Min(ElementsPerChunk, job.Length - start);
@@ -72,8 +76,10 @@ internal unsafe struct OptimizerJob : ISimdJob
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V C<S, V, T>(double value) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> => VectorMath<S, V, T>.C(value);
+    private static V C<S, V, T>(double value)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> => VectorMath<S, V, T>.C(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<S, V, T>(T* p, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
+    private static V Load<S, V, T>(T* p, int lanes)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
 }

@@ -10,7 +10,8 @@ internal static unsafe class Packing
     /// <summary>
     /// to[l·width + i] = from[l·ld + i] (rows along k), or from[i·ld + l] if <paramref name="transpose"/>, for i &lt; count; zeros up to width.
     /// </summary>
-    public static void Panel<S, V, T>(T* from, nint ld, bool transpose, int k, int count, int width, T* to) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    public static void Panel<S, V, T>(T* from, nint ld, bool transpose, int k, int count, int width, T* to)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
     {
         if (transpose)
         {

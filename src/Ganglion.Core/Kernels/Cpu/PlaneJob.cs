@@ -25,7 +25,8 @@ internal unsafe struct PlaneJob : ISimdJob
         Workers.For((_planes + _perChunk - 1) / _perChunk, ref this, &Chunk<S, V, T>);
     }
 
-    private static void Chunk<S, V, T>(ref PlaneJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref PlaneJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job._planes);
         for (int i = chunk * job._perChunk; i < end; i++) job.Plane<S, V, T>(i);
@@ -42,7 +43,8 @@ internal unsafe struct PlaneJob : ISimdJob
             y += plane * outSize;
             x += ((nint)(plane / filters) * s.Channels + plane % filters / _multiplier) * inSize;
             new Span<T>(y, (int)outSize).Clear();
-            for (int t = 0; t < kernel; t++) GatherTap<S, V, T>(x, y, w == null ? T.One : w[plane % filters * kernel + t], t / s.KernelWidth, t % s.KernelWidth, s);
+            for (int t = 0; t < kernel; t++) GatherTap<S, V, T>(x, y, w == null ? T.One : w[plane % filters * kernel + t], t / s.KernelWidth,
+                t % s.KernelWidth, s);
         }
         else if (Use == Uses.Input)
         {
@@ -52,7 +54,8 @@ internal unsafe struct PlaneJob : ISimdJob
             {
                 int filter = plane % s.Channels * _multiplier + m;
                 T* g = y + ((nint)(plane / s.Channels) * filters + filter) * outSize;
-                for (int t = 0; t < kernel; t++) AddTap<S, V, T>(g, x, w == null ? T.One : w[filter * kernel + t], t / s.KernelWidth, t % s.KernelWidth, s);
+                for (int t = 0; t < kernel; t++) AddTap<S, V, T>(g, x, w == null ? T.One : w[filter * kernel + t], t / s.KernelWidth,
+                    t % s.KernelWidth, s);
             }
         }
         else
@@ -60,16 +63,19 @@ internal unsafe struct PlaneJob : ISimdJob
             {
                 double sum = 0;
                 for (int b = 0; b < s.Batch; b++)
-                    sum += ProductTap<S, V, T>(x + ((nint)b * s.Channels + plane / _multiplier) * inSize, y + ((nint)b * filters + plane) * outSize, t / s.KernelWidth, t % s.KernelWidth, s);
+                    sum += ProductTap<S, V, T>(x + ((nint)b * s.Channels + plane / _multiplier) * inSize, y + ((nint)b * filters + plane) * outSize,
+                        t / s.KernelWidth, t % s.KernelWidth, s);
                 w[plane * kernel + t] = T.CreateTruncating(sum);
             }
     }
 
     // The outputs of an axis whose tap at this offset lies inside the input.
     private static (int From, int To) Inside(int offset, int stride, int size, int outSize) =>
-        (offset >= 0 ? 0 : Math.Min(outSize, (-offset + stride - 1) / stride), size <= offset ? 0 : Math.Min(outSize, (size - offset - 1) / stride + 1));
+        (offset >= 0 ? 0 : Math.Min(outSize, (-offset + stride - 1) / stride),
+            size <= offset ? 0 : Math.Min(outSize, (size - offset - 1) / stride + 1));
 
-    private static void GatherTap<S, V, T>(T* x, T* y, T weight, int ky, int kx, in ConvShape s) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void GatherTap<S, V, T>(T* x, T* y, T weight, int ky, int kx, in ConvShape s)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
         var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
@@ -85,7 +91,8 @@ internal unsafe struct PlaneJob : ISimdJob
     }
 
     /// <summary>Adds a tap's share of an output plane to the input plane it came from.</summary>
-    public static void AddTap<S, V, T>(T* g, T* x, T weight, int ky, int kx, in ConvShape s) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    public static void AddTap<S, V, T>(T* g, T* x, T weight, int ky, int kx, in ConvShape s)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
         var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
@@ -100,7 +107,8 @@ internal unsafe struct PlaneJob : ISimdJob
         }
     }
 
-    private static double ProductTap<S, V, T>(T* x, T* g, int ky, int kx, in ConvShape s) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static double ProductTap<S, V, T>(T* x, T* g, int ky, int kx, in ConvShape s)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
         var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);

@@ -22,7 +22,8 @@ internal unsafe struct RandomJob : ISimdJob
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> =>
         Workers.For((Length + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &Chunk<S, V, T>);
 
-    private static void Chunk<S, V, T>(ref RandomJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref RandomJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         uint* words = stackalloc uint[Words];
         int start = chunk * ElementsPerChunk, end = Math.Min(start + ElementsPerChunk, job.Length);
@@ -40,7 +41,8 @@ internal unsafe struct RandomJob : ISimdJob
         }
     }
 
-    private static void Dropout<S, V, T>(ref RandomJob job, T* x, uint* words, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Dropout<S, V, T>(ref RandomJob job, T* x, uint* words, T* y, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         V threshold = Bits<S, V, T>(job.Threshold), scale = C<S, V, T>(job.First);
         int i = 0;
@@ -49,7 +51,8 @@ internal unsafe struct RandomJob : ISimdJob
         if (i < n) S.StorePart(y + i, S.Select(S.LessBits(S.LoadWords(words + i), threshold), S.Zero, S.Mul(S.LoadPart(x + i, n - i), scale)), n - i);
     }
 
-    private static void Uniform<S, V, T>(ref RandomJob job, uint* words, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Uniform<S, V, T>(ref RandomJob job, uint* words, T* y, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         V low = C<S, V, T>(job.First), width = C<S, V, T>(job.Second), last = C<S, V, T>(job.Last);
         for (int i = 0; i < n; i += S.Count)
@@ -62,7 +65,8 @@ internal unsafe struct RandomJob : ISimdJob
         }
     }
 
-    private static void Normal<S, V, T>(ref RandomJob job, uint* words, T* y, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Normal<S, V, T>(ref RandomJob job, uint* words, T* y, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         const int Pairs = Words / 2;
         uint* first = stackalloc uint[Pairs + 16], second = stackalloc uint[Pairs + 16];
@@ -78,7 +82,8 @@ internal unsafe struct RandomJob : ISimdJob
             {
                 // near u = 1 the complement keeps the digits; an angle is a whole number of quarters and an exact rest
                 V upper = S.LessBits(Bits<S, V, T>(0x7FFFFFFF), u);
-                V v = S.Mul(S.Add(S.FromBits(S.Select(upper, S.SubBits(Bits<S, V, T>(uint.MaxValue), u), u)), C<S, V, T>(0.5)), C<S, V, T>(1.0 / (1L << 32)));
+                V v = S.Mul(S.Add(S.FromBits(S.Select(upper, S.SubBits(Bits<S, V, T>(uint.MaxValue), u), u)), C<S, V, T>(0.5)), C<S, V,
+                    T>(1.0 / (1L << 32)));
                 log = S.Select(upper, VectorMath<S, V, T>.Log1p(S.Neg(v)), VectorMath<S, V, T>.Log(v));
                 quarter = S.ShiftRightBits(S.AddBits(w, Bits<S, V, T>(1u << 29)), 30);
                 angle = S.Mul(S.FromBits(S.ShiftLeftBits(w, 2)), C<S, V, T>(Math.PI / 2 / (1L << 32)));
@@ -99,7 +104,8 @@ internal unsafe struct RandomJob : ISimdJob
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V C<S, V, T>(double value) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> => VectorMath<S, V, T>.C(value);
+    private static V C<S, V, T>(double value)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> => VectorMath<S, V, T>.C(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Bits<S, V, T>(uint bits) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> =>

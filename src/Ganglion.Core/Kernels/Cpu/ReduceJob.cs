@@ -30,7 +30,8 @@ internal unsafe struct ReduceJob : ISimdJob
         }
     }
 
-    private void Run<S, V, T, TOp>(double start) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private void Run<S, V, T, TOp>(double start)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         _start = start;
         _length = Inner == 1 ? ElementsPerBlock : Math.Clamp(ElementsPerChunk / Inner, 64, 512);
@@ -58,7 +59,8 @@ internal unsafe struct ReduceJob : ISimdJob
         System.Buffers.ArrayPool<double>.Shared.Return(partial);
     }
 
-    private static void Chunk<S, V, T, TOp>(ref ReduceJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private static void Chunk<S, V, T, TOp>(ref ReduceJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job.Outer * job._blocks);
         for (int i = chunk * job._perChunk; i < end; i++)
@@ -75,7 +77,8 @@ internal unsafe struct ReduceJob : ISimdJob
         }
     }
 
-    public static T Row<S, V, T, TOp>(T* x, int n, double start) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    public static T Row<S, V, T, TOp>(T* x, int n, double start)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
         V neutral = VectorMath<S, V, T>.C(start), a = neutral, b = neutral, c = neutral, d = neutral;
         int i = 0;
@@ -153,7 +156,8 @@ internal unsafe struct ReduceJob : ISimdJob
                 }
                 else
                 {
-                    V a = TOp.Apply<S, V, T>(S.LoadPart(p, lanes), S.LoadPart(p + inner, lanes), default), b = TOp.Apply<S, V, T>(S.LoadPart(q, lanes), S.LoadPart(q + inner, lanes), default);
+                    V a = TOp.Apply<S, V, T>(S.LoadPart(p, lanes), S.LoadPart(p + inner, lanes),
+                        default), b = TOp.Apply<S, V, T>(S.LoadPart(q, lanes), S.LoadPart(q + inner, lanes), default);
                     S.StorePart(sums + i, TOp.Apply<S, V, T>(S.LoadPart(sums + i, lanes), TOp.Apply<S, V, T>(a, b, a), a), lanes);
                 }
             }
@@ -167,7 +171,8 @@ internal unsafe struct ReduceJob : ISimdJob
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<S, V, T>(V v, int at, int lanes, T* y, double* partial) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Keep<S, V, T>(V v, int at, int lanes, T* y, double* partial)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (partial == null)
         {

@@ -27,9 +27,11 @@ internal unsafe struct SegmentJob : ISimdJob
         }
     }
 
-    private static void Chunk<S, V, T, TOp>(ref SegmentJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    private static void Chunk<S, V, T, TOp>(ref SegmentJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
-        double start = job.Kind switch { ReduceKind.Sum => 0, ReduceKind.Prod => 1, ReduceKind.Max => double.NegativeInfinity, _ => double.PositiveInfinity };
+        double start = job.Kind switch { ReduceKind.Sum => 0, ReduceKind.Prod => 1, ReduceKind.Max => double.NegativeInfinity,
+            _ => double.PositiveInfinity };
         int end = Math.Min((chunk + 1) * job._perChunk, job.Segments), f = job.F;
         for (int s = chunk * job._perChunk; s < end; s++)
         {

@@ -125,14 +125,17 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     public static T Sum(Vector128<T> a) => typeof(T) == typeof(float) ? a[0] + a[2] + (a[1] + a[3]) : a[0] + a[1];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Largest(Vector128<T> a) => typeof(T) == typeof(float) ? T.MaxNative(T.MaxNative(a[0], a[2]), T.MaxNative(a[1], a[3])) : T.MaxNative(a[0], a[1]);
+    public static T Largest(Vector128<T> a) => typeof(T) == typeof(float) ? T.MaxNative(T.MaxNative(a[0], a[2]),
+        T.MaxNative(a[1], a[3])) : T.MaxNative(a[0], a[1]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> FirstLanes(int n) => typeof(T) == typeof(float)
-        ? Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(n)).As<int, T>() : Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)n)).As<long, T>();
+        ? Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(n)).As<int, T>() : Vector128.LessThan(Vector128<long>.Indices,
+            Vector128.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector128.Load(p).As<uint, T>() : Vector128.Create((ulong)p[0], p[1]).As<ulong, T>();
+    public static Vector128<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector128.Load(p).As<uint, T>() : Vector128.Create((ulong)p[0],
+        p[1]).As<ulong, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LessBits(Vector128<T> a, Vector128<T> b) => typeof(T) == typeof(float)

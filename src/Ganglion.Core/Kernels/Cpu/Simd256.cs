@@ -134,7 +134,8 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FirstLanes(int n) => typeof(T) == typeof(float)
-        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).As<int, T>() : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)n)).As<long, T>();
+        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(n)).As<int, T>() : Vector256.LessThan(Vector256<long>.Indices,
+            Vector256.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector256.Load(p).As<uint, T>() : Vector256.Create(Vector128.WidenLower(Vector128.Load(p)), Vector128.WidenUpper(Vector128.Load(p))).As<ulong, T>();

@@ -24,8 +24,10 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadPart(T* p, int n)
     {
-        if (typeof(T) == typeof(float) && Avx512F.IsSupported) return Avx512F.MaskLoad((float*)p, FirstLanes(n).AsSingle(), Vector512<float>.Zero).As<float, T>();
-        if (typeof(T) == typeof(double) && Avx512F.IsSupported) return Avx512F.MaskLoad((double*)p, FirstLanes(n).AsDouble(), Vector512<double>.Zero).As<double, T>();
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported) return Avx512F.MaskLoad((float*)p, FirstLanes(n).AsSingle(),
+            Vector512<float>.Zero).As<float, T>();
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported) return Avx512F.MaskLoad((double*)p, FirstLanes(n).AsDouble(),
+            Vector512<double>.Zero).As<double, T>();
         Vector512<T> v = default;
         for (int i = 0; i < n; i++) Unsafe.Add(ref Unsafe.As<Vector512<T>, T>(ref v), i) = p[i];
         return v;
@@ -134,7 +136,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> FirstLanes(int n) => typeof(T) == typeof(float)
-        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).As<int, T>() : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)n)).As<long, T>();
+        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(n)).As<int, T>() : Vector512.LessThan(Vector512<long>.Indices,
+            Vector512.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector512.Load(p).As<uint, T>() : Vector512.Create(Vector256.WidenLower(Vector256.Load(p)), Vector256.WidenUpper(Vector256.Load(p))).As<ulong, T>();

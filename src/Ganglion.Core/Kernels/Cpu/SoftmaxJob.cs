@@ -21,7 +21,8 @@ internal unsafe struct SoftmaxJob : ISimdJob
         Workers.For((Rows + _perChunk - 1) / _perChunk, ref this, &Chunk<S, V, T>);
     }
 
-    private static void Chunk<S, V, T>(ref SoftmaxJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref SoftmaxJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = Math.Min((chunk + 1) * job._perChunk, job.Rows), n = job.N;
         if (n <= S.Count)
@@ -40,7 +41,8 @@ internal unsafe struct SoftmaxJob : ISimdJob
     }
 
     // A row that fits a register.
-    private static void ShortRow<S, V, T>(ref SoftmaxJob job, int r, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void ShortRow<S, V, T>(ref SoftmaxJob job, int r, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* row = (T*)job.X + (nint)r * n, y = (T*)job.Y + (nint)r * n;
         V mask = S.FirstLanes(n), x = S.LoadPart(row, n);
@@ -70,7 +72,8 @@ internal unsafe struct SoftmaxJob : ISimdJob
         return T.IsNegativeInfinity(max) ? T.Zero : max;
     }
 
-    private static T Exponentials<S, V, T>(T* x, T* y, T max, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static T Exponentials<S, V, T>(T* x, T* y, T max, int n)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         V top = S.Create(max), sum = S.Zero;
         int i = 0;

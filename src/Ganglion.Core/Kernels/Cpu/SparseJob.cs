@@ -41,7 +41,8 @@ internal unsafe struct SparseJob : ISimdJob
     }
 
     // W is N1 where there are values.
-    private static void Sums<S, V, T, W>(ref SparseJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where W : struct, ICount
+    private static void Sums<S, V, T, W>(ref SparseJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where W : struct, ICount
     {
         int end = job.FirstRow(chunk + 1), f = job.F;
         for (int r = job.FirstRow(chunk); r < end; r++)
@@ -59,11 +60,13 @@ internal unsafe struct SparseJob : ISimdJob
     private static T* At<T>(int* columns, int e, T* x, nint f) where T : unmanaged => x + (columns == null ? e : columns[e]) * f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Add<S, V, T, W>(T* values, int e, V x, V sum) where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount =>
+    private static V Add<S, V, T, W>(T* values, int e, V x, V sum)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount =>
         W.N == 1 ? S.Fma(S.Create(values[e]), x, sum) : S.Add(sum, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Wide<S, V, T, W>(int* columns, T* values, int n, T* x, nint f, T* y) where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
+    private static void Wide<S, V, T, W>(int* columns, T* values, int n, T* x, nint f, T* y)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
     {
         V a = S.Zero, b = a, c = a, d = a, a1 = a, b1 = a, c1 = a, d1 = a;
         int e = 0;
@@ -94,7 +97,8 @@ internal unsafe struct SparseJob : ISimdJob
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Narrow<S, V, T, W>(int* columns, T* values, int n, T* x, nint f) where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
+    private static V Narrow<S, V, T, W>(int* columns, T* values, int n, T* x, nint f)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
     {
         V a = S.Zero, b = a;
         int e = 0;
@@ -108,7 +112,8 @@ internal unsafe struct SparseJob : ISimdJob
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Partial<S, V, T, W>(int* columns, T* values, int n, T* x, nint f, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
+    private static V Partial<S, V, T, W>(int* columns, T* values, int n, T* x, nint f, int lanes)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
     {
         V a = S.Zero, b = a;
         int e = 0;
@@ -121,7 +126,8 @@ internal unsafe struct SparseJob : ISimdJob
         return S.Add(a, b);
     }
 
-    private static void Products<S, V, T>(ref SparseJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Products<S, V, T>(ref SparseJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int end = job.FirstRow(chunk + 1), f = job.F;
         for (int r = job.FirstRow(chunk); r < end; r++)

@@ -209,7 +209,8 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
         V sine = S.Fma(S.Mul(r, s), p, r), cosine = S.Fma(S.Mul(s, s), q, S.Fma(s, C(-0.5), C(1)));
         V one = S.Create(Single ? (T)(object)BitConverter.Int32BitsToSingle(1) : (T)(object)BitConverter.Int64BitsToDouble(1));
         V even = S.Equal(S.And(quarters, one), S.Zero);
-        V sign = S.And(S.ShiftLeftBits(quarters, Single ? 30 : 62), C(-0.0)), signOfCos = S.And(S.ShiftLeftBits(S.AddBits(quarters, one), Single ? 30 : 62), C(-0.0));
+        V sign = S.And(S.ShiftLeftBits(quarters, Single ? 30 : 62),
+            C(-0.0)), signOfCos = S.And(S.ShiftLeftBits(S.AddBits(quarters, one), Single ? 30 : 62), C(-0.0));
         sin = S.Mul(S.Select(even, sine, cosine), S.Or(sign, C(1)));
         cos = S.Mul(S.Select(even, cosine, sine), S.Or(signOfCos, C(1)));
     }

@@ -24,7 +24,8 @@ internal unsafe struct VectorMatrixJob : ISimdJob
         Workers.For(Batch * _blocks, ref this, &Chunk<S, V, T>);
     }
 
-    private static void Chunk<S, V, T>(ref VectorMatrixJob job, int chunk) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Chunk<S, V, T>(ref VectorMatrixJob job, int chunk)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         int i = chunk / job._blocks, column = chunk % job._blocks * job._columns, n = Math.Min(job._columns, job.N - column);
         T* x = (T*)job.X + i * job.StrideX, b = (T*)job.B + i * job.StrideB, y = (T*)job.Y + (nint)i * job.N + column;
@@ -47,7 +48,8 @@ internal unsafe struct VectorMatrixJob : ISimdJob
             for (; j <= n - S.Count; j += S.Count)
             {
                 T* p = b + j, q = b4 + j;
-                V first = S.Fma(x3, S.Load(p + 3 * ld), S.Fma(x2, S.Load(p + 2 * ld), S.Fma(x1, S.Load(p + ld), S.Fma(x0, S.Load(p), S.Load(y + j)))));
+                V first = S.Fma(x3, S.Load(p + 3 * ld),
+                    S.Fma(x2, S.Load(p + 2 * ld), S.Fma(x1, S.Load(p + ld), S.Fma(x0, S.Load(p), S.Load(y + j)))));
                 V second = S.Fma(x7, S.Load(q + 3 * ld), S.Fma(x6, S.Load(q + 2 * ld), S.Fma(x5, S.Load(q + ld), S.Mul(x4, S.Load(q)))));
                 S.Store(y + j, S.Add(first, second));
             }

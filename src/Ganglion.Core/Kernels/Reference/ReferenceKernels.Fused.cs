@@ -6,7 +6,8 @@ internal partial class ReferenceKernels
 {
     public override void Moments(Tensor x, Tensor mean, Tensor variance, int outer, int channels, int inner)
     {
-        if (x.DType == DType.F32) Moments<float>(x, mean, variance, outer, channels, inner); else Moments<double>(x, mean, variance, outer, channels, inner);
+        if (x.DType == DType.F32) Moments<float>(x, mean, variance, outer, channels, inner); else Moments<double>(x, mean, variance, outer,
+            channels, inner);
     }
 
     public override void ScaleShift(Tensor x, Tensor mean, Tensor scale, Tensor? shift, Tensor y, int outer, int channels, int inner)
@@ -21,13 +22,15 @@ internal partial class ReferenceKernels
         else MomentSums<double>(g, x, mean, sumG, sumGx, outer, channels, inner);
     }
 
-    public override void NormalizationInput(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels, int inner)
+    public override void NormalizationInput(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels,
+        int inner)
     {
         if (x.DType == DType.F32) NormalizationInput<float>(g, x, mean, p, q, r, y, outer, channels, inner);
         else NormalizationInput<double>(g, x, mean, p, q, r, y, outer, channels, inner);
     }
 
-    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon, double l2, double decay, double correction1, double correction2)
+    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon,
+        double l2, double decay, double correction1, double correction2)
     {
         if (p.DType == DType.F32) AdamStep<float>(p, g, m, v, vmax, lr, beta1, beta2, epsilon, l2, decay, correction1, correction2);
         else AdamStep<double>(p, g, m, v, vmax, lr, beta1, beta2, epsilon, l2, decay, correction1, correction2);
@@ -38,7 +41,8 @@ internal partial class ReferenceKernels
         if (p.DType == DType.F32) SgdStep<float>(p, g, b, lr, momentum, l2, nesterov); else SgdStep<double>(p, g, b, lr, momentum, l2, nesterov);
     }
 
-    private static void Moments<T>(Tensor x, Tensor mean, Tensor variance, int outer, int channels, int inner) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Moments<T>(Tensor x, Tensor mean, Tensor variance, int outer, int channels, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var from = x.Data<T>();
         double n = (double)outer * inner;
@@ -59,7 +63,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void ScaleShift<T>(Tensor x, Tensor mean, Tensor scale, Tensor? shift, Tensor y, int outer, int channels, int inner) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void ScaleShift<T>(Tensor x, Tensor mean, Tensor scale, Tensor? shift, Tensor y, int outer, int channels, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> from = x.Data<T>(), to = y.Data<T>();
         for (int i = 0; i < to.Length; i++)
@@ -69,7 +74,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void MomentSums<T>(Tensor g, Tensor x, Tensor mean, Tensor sumG, Tensor sumGx, int outer, int channels, int inner) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void MomentSums<T>(Tensor g, Tensor x, Tensor mean, Tensor sumG, Tensor sumGx, int outer, int channels, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> eg = g.Data<T>(), ex = x.Data<T>();
         for (int c = 0; c < channels; c++)
@@ -87,7 +93,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void NormalizationInput<T>(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels, int inner)
+    private static void NormalizationInput<T>(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels,
+        int inner)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> eg = g.Data<T>(), ex = x.Data<T>(), to = y.Data<T>();
@@ -98,7 +105,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void AdamStep<T>(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon, double l2, double decay, double correction1, double correction2)
+    private static void AdamStep<T>(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon,
+        double l2, double decay, double correction1, double correction2)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> ep = p.Data<T>(), eg = g.Data<T>(), em = m.Data<T>(), ev = v.Data<T>(), top = vmax is null ? default : vmax.Data<T>();
@@ -113,7 +121,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void SgdStep<T>(Tensor p, Tensor g, Tensor? b, double lr, double momentum, double l2, bool nesterov) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void SgdStep<T>(Tensor p, Tensor g, Tensor? b, double lr, double momentum, double l2, bool nesterov)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> ep = p.Data<T>(), eg = g.Data<T>(), eb = b is null ? default : b.Data<T>();
         for (int i = 0; i < ep.Length; i++)

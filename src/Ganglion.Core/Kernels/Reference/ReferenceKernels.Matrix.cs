@@ -4,7 +4,8 @@ namespace Ganglion;
 
 internal partial class ReferenceKernels
 {
-    public override void MatMul(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n, int k, Tensor? bias = null)
+    public override void MatMul(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n,
+        int k, Tensor? bias = null)
     {
         if (c.DType == DType.F32) MatMul<float>(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias);
         else MatMul<double>(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias);
@@ -20,7 +21,8 @@ internal partial class ReferenceKernels
         if (values.DType == DType.F32) Sddmm<float>(rowPointers, columns, a, b, values, f); else Sddmm<double>(rowPointers, columns, a, b, values, f);
     }
 
-    private static void MatMul<T>(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n, int k, Tensor? bias)
+    private static void MatMul<T>(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n,
+        int k, Tensor? bias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> ea = a.Data<T>(), eb = b.Data<T>(), ec = c.Data<T>();
@@ -35,7 +37,8 @@ internal partial class ReferenceKernels
                 }
     }
 
-    private static void SpMM<T>(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void SpMM<T>(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> from = x.Data<T>(), to = y.Data<T>(), weights = values is null ? default : values.Data<T>();
         for (int r = 0; r < rowPointers.Length - 1; r++)
@@ -47,7 +50,8 @@ internal partial class ReferenceKernels
             }
     }
 
-    private static void Sddmm<T>(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Sddmm<T>(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> ea = a.Data<T>(), eb = b.Data<T>(), to = values.Data<T>();
         for (int r = 0; r < rowPointers.Length - 1; r++)

@@ -26,7 +26,8 @@ internal partial class ReferenceKernels
 
     public override void SoftmaxCrossEntropy(Tensor x, int[] labels, Tensor losses, Tensor p, int rows, int n)
     {
-        if (x.DType == DType.F32) SoftmaxCrossEntropy<float>(x, labels, losses, p, rows, n); else SoftmaxCrossEntropy<double>(x, labels, losses, p, rows, n);
+        if (x.DType == DType.F32) SoftmaxCrossEntropy<float>(x, labels, losses, p, rows, n); else SoftmaxCrossEntropy<double>(x, labels, losses, p,
+            rows, n);
     }
 
     private static double Start(ReduceKind kind) => kind switch
@@ -98,7 +99,8 @@ internal partial class ReferenceKernels
         }
     }
 
-    private static void SoftmaxCrossEntropy<T>(Tensor x, int[] labels, Tensor losses, Tensor p, int rows, int n) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void SoftmaxCrossEntropy<T>(Tensor x, int[] labels, Tensor losses, Tensor p, int rows, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Softmax<T>(x, p, rows, n, log: false);
         for (int r = 0; r < rows; r++)

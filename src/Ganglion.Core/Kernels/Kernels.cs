@@ -3,8 +3,9 @@ namespace Ganglion;
 /// <summary>Element-wise functions of one operand; <c>p</c> is a parameter that only some of them read.</summary>
 internal enum UnaryKind { Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive }
 
-/// <summary>Element-wise functions of two operands. Comparisons give 1 or 0; <c>Gate</c> is a where b &gt; 0, else 0.</summary>
-internal enum BinaryKind { Add, Sub, Mul, Div, Pow, Max, Min, Equal, Greater, GreaterEqual, Gate, Atan2 }
+/// <summary>Element-wise functions of two operands. Comparisons give 1 or 0; <c>Gate</c> is a where b &gt; 0, else 0.
+/// <c>…Backward</c>: a times the derivative of the function, from its value b (tanh, sigmoid) or its operand b (the others).</summary>
+internal enum BinaryKind { Add, Sub, Mul, Div, Pow, Max, Min, Equal, Greater, GreaterEqual, Gate, Atan2, TanhBackward, SigmoidBackward, SoftplusBackward, SiluBackward, GeluBackward }
 
 /// <summary>Reductions over one axis.</summary>
 internal enum ReduceKind { Sum, Max, Min, Prod }

@@ -8,7 +8,8 @@ public static class SigmoidOp
     public static Tensor Sigmoid(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Sigmoid, x);
-        return Diff.Record("sigmoid", y, x, g => g * y * y.Affine(-1, 1));
+        return Diff.Record("sigmoid", y, x, g =>
+            Diff.Recording ? g * y * y.Affine(-1, 1) : Pointwise.Binary(BinaryKind.SigmoidBackward, g, y));
     }
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Sigmoid);

@@ -10,6 +10,7 @@ public static class SiluOp
         var y = Pointwise.Unary(UnaryKind.Silu, x);
         return Diff.Record("silu", y, x, g =>
         {
+            if (!Diff.Recording) return Pointwise.Binary(BinaryKind.SiluBackward, g, x);
             var s = x.Sigmoid();
             return g * (s + y * s.Affine(-1, 1));
         });

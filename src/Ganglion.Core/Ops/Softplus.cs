@@ -5,7 +5,8 @@ public static class SoftplusOp
 {
     /// <summary>A smooth positive part of each element.</summary>
     [Op("softplus", Onnx = "Softplus")]
-    public static Tensor Softplus(this Tensor x) => Diff.Record("softplus", Pointwise.Unary(UnaryKind.Softplus, x), x, g => g * x.Sigmoid());
+    public static Tensor Softplus(this Tensor x) => Diff.Record("softplus", Pointwise.Unary(UnaryKind.Softplus, x), x, g =>
+        Diff.Recording ? g * x.Sigmoid() : Pointwise.Binary(BinaryKind.SoftplusBackward, g, x));
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Softplus);
 }

@@ -8,7 +8,8 @@ public static class TanhOp
     public static Tensor Tanh(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Tanh, x);
-        return Diff.Record("tanh", y, x, g => g * y.Square().Affine(-1, 1));
+        return Diff.Record("tanh", y, x, g =>
+            Diff.Recording ? g * y.Square().Affine(-1, 1) : Pointwise.Binary(BinaryKind.TanhBackward, g, y));
     }
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Tanh);

@@ -18,6 +18,17 @@ public sealed class FusedTests
         Same(x => x[0].Linear(x[1], x[2]), x => x[0].MatMul(x[1].Transpose()) + x[2], Normal("x", 7, 3), Normal("weight", 4, 3), Normal("b", 4));
 
     [Fact]
+    public void Activations_are_their_formulas_far_from_zero_too()
+    {
+        var x = Tensor.Concat([Normal("x", 500) * 3, Tensor.From([0.0, -30, 30, -6, 6])]);
+        Same(t => t[0].Tanh(), t => 1 - 2 / ((t[0] * 2).Exp() + 1), x);
+        Same(t => t[0].Sigmoid(), t => 1 / (1 + (-t[0]).Exp()), x);
+        Same(t => t[0].Softplus(), t => (1 + t[0].Exp()).Log(), x);
+        Same(t => t[0].Silu(), t => t[0] / (1 + (-t[0]).Exp()), x);
+        Same(t => t[0].Gelu(), t => t[0] * ((t[0] / Math.Sqrt(2)).Erf() + 1) * 0.5, x);
+    }
+
+    [Fact]
     public void Cross_entropy_is_a_picked_log_softmax()
     {
         int[] labels = [1, 0, 4, 4, 2];

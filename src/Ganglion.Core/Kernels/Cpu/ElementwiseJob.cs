@@ -61,6 +61,11 @@ internal unsafe struct ElementwiseJob : ISimdJob
             case Binaries + (int)BinaryKind.GreaterEqual: Run<S, V, T, ElementOps.GreaterEqual>(); break;
             case Binaries + (int)BinaryKind.Gate: Run<S, V, T, ElementOps.Gate>(); break;
             case Binaries + (int)BinaryKind.Atan2: Run<S, V, T, ElementOps.Atan2>(); break;
+            case Binaries + (int)BinaryKind.TanhBackward: Run<S, V, T, BackwardOps.Tanh>(); break;
+            case Binaries + (int)BinaryKind.SigmoidBackward: Run<S, V, T, BackwardOps.Sigmoid>(); break;
+            case Binaries + (int)BinaryKind.SoftplusBackward: Run<S, V, T, BackwardOps.Softplus>(); break;
+            case Binaries + (int)BinaryKind.SiluBackward: Run<S, V, T, BackwardOps.Silu>(); break;
+            case Binaries + (int)BinaryKind.GeluBackward: Run<S, V, T, BackwardOps.Gelu>(); break;
             case Cube: Run<S, V, T, ElementOps.Cube>(); break;
             case Ternary: Run<S, V, T, ElementOps.Where>(); break;
             default: throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "No such element-wise function.");

@@ -53,6 +53,11 @@ internal static class Scalar
         BinaryKind.GreaterEqual => a >= b ? T.One : T.Zero,
         BinaryKind.Gate => b > T.Zero ? a : T.Zero,
         BinaryKind.Atan2 => T.Atan2(a, b),
+        BinaryKind.TanhBackward => a * (T.One - b * b),
+        BinaryKind.SigmoidBackward => a * b * (T.One - b),
+        BinaryKind.SoftplusBackward => a * Sigmoid(b),
+        BinaryKind.SiluBackward => a * Sigmoid(b) * (T.One + b * (T.One - Sigmoid(b))),
+        BinaryKind.GeluBackward => a * T.CreateTruncating(GeluDerivative(double.CreateTruncating(b))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such function of two operands."),
     };
 
@@ -90,6 +95,9 @@ internal static class Scalar
 
     /// <summary>x·Φ(x), exact in the tails.</summary>
     public static double Gelu(double x) => 0.5 * x * Erfc(-x * 0.70710678118654752440);
+
+    /// <summary>Φ(x) + x·φ(x).</summary>
+    public static double GeluDerivative(double x) => 0.5 * Erfc(-x * 0.70710678118654752440) + x * Math.Exp(-0.5 * x * x) * 0.39894228040143267794;
 
     /// <summary>The error function, to about 1e-16.</summary>
     public static double Erf(double x) => double.IsNaN(x) ? x : Math.Abs(x) < 2 ? ErfSeries(x) : Math.Sign(x) * (1 - ErfcFraction(Math.Abs(x)));

@@ -99,8 +99,15 @@ public sealed record FindingRecord
         var summary = f.Values.Count > 1 && f.Values.All(double.IsFinite) ? Summary.Of([.. f.Values]) : null;
         return new()
         {
-            What = f.What, Ours = f.Ours, Paper = f.Paper, Requirement = f.Requirement, Holds = f.Holds, Values = f.Values,
-            Deviation = summary?.StandardDeviation, Low = summary?.Low, High = summary?.High,
+            What = f.What,
+            Ours = f.Ours,
+            Paper = f.Paper,
+            Requirement = f.Requirement,
+            Holds = f.Holds,
+            Values = f.Values,
+            Deviation = summary?.StandardDeviation,
+            Low = summary?.Low,
+            High = summary?.High,
         };
     }
 }

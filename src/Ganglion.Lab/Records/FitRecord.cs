@@ -26,8 +26,12 @@ public sealed record FitRecord
 
     internal static FitRecord Of(LearningTask task, Runs runs) => new()
     {
-        Method = runs.Method, Data = task.Name, DataHash = task.DataHash, Task = $"{task.Kind}: {task.Describe()}",
-        Options = Sorted(runs.Results[0].Options), Runs = [.. runs.Results.Select(RunRecord.Of)],
+        Method = runs.Method,
+        Data = task.Name,
+        DataHash = task.DataHash,
+        Task = $"{task.Kind}: {task.Describe()}",
+        Options = Sorted(runs.Results[0].Options),
+        Runs = [.. runs.Results.Select(RunRecord.Of)],
     };
 
     internal static SortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> values) => new(values.ToDictionary(), StringComparer.Ordinal);
@@ -68,8 +72,14 @@ public sealed record RunRecord
 
     internal static RunRecord Of(TrialResult r) => new()
     {
-        Seed = r.Seed, Test = FitRecord.Sorted(r.Test), Validation = FitRecord.Sorted(r.Validation), Seconds = Math.Round(r.Seconds, 3),
-        Parameters = r.Parameters, PeakBytes = r.PeakBytes, BitHash = r.BitHash, Remark = r.Remark.Length > 0 ? r.Remark : null,
+        Seed = r.Seed,
+        Test = FitRecord.Sorted(r.Test),
+        Validation = FitRecord.Sorted(r.Validation),
+        Seconds = Math.Round(r.Seconds, 3),
+        Parameters = r.Parameters,
+        PeakBytes = r.PeakBytes,
+        BitHash = r.BitHash,
+        Remark = r.Remark.Length > 0 ? r.Remark : null,
         Curves = FitRecord.Sorted(r.Curves.ToDictionary(c => c.Key, c => CurveRecord.Of(c.Value))),
     };
 }

@@ -88,7 +88,8 @@ public sealed partial class Run
     {
         if (how.Items == 0) return [[]];
         int[] order = Rng.Split("shuffle").Split(epoch).Permutation(how.Items);
-        return [.. order.Chunk(how.BatchSize)];
+        var batches = order.Chunk(how.BatchSize);
+        return [.. how.DropLast && order.Length > how.BatchSize ? batches.Where(b => b.Length == how.BatchSize) : batches];
     }
 }
 

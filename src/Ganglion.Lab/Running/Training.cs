@@ -17,6 +17,9 @@ public sealed record Training
     /// <summary>Items in a step.</summary>
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>Whether a last batch that is not full is left out, as batch normalisation wants: its moments would be poor.</summary>
+    public bool DropLast { get; init; }
+
     /// <summary>Epochs between two looks at the validation part.</summary>
     public int EvaluateEvery { get; init; } = 1;
 

@@ -51,8 +51,19 @@ public abstract class TableTask : LearningTask
     /// <param name="rows">The training rows answered for.</param>
     public abstract Tensor Loss(Tensor answers, int[] rows);
 
+    /// <summary>The targets of the training rows: one-hot <c>[rows, classes]</c>, or standardised <c>[rows, 1]</c>.</summary>
+    public abstract Tensor TrainTargets { get; }
+
     /// <summary>The primary metric of answers for the validation rows.</summary>
-    public Measure Validate(Tensor answers) => new(Primary, Score(answers, Part.Validation)[Primary.Name]);
+    public Measure Validate(Tensor answers) => Validate(answers, Primary);
+
+    /// <summary>
+    /// The smoothest metric of answers for the validation rows, log loss or root mean squared error: what to stop by where there are few rows,
+    /// since accuracy then moves in large steps.
+    /// </summary>
+    public Measure ValidateLoss(Tensor answers) => Validate(answers, Info.IsClassification ? Metric.LogLoss : Metric.Rmse);
+
+    private Measure Validate(Tensor answers, Metric metric) => new(metric, Score(answers, Part.Validation)[metric.Name]);
 
     /// <inheritdoc/>
     public override string Describe() => $"{Info.Encoder.Columns.Count} columns to predict '{Info.Target}'{(Info.IsClassification ? $" ({Info.Classes.Count} classes)" : "")}; {Train.Rows} / {Validation.Rows} / {_test.Rows} rows to train / validate / test";
@@ -122,6 +133,9 @@ public sealed class TableClassification : TableTask
     /// <summary>The classes of the training rows.</summary>
     public IntTensor TrainLabels { get; }
 
+    /// <inheritdoc/>
+    public override Tensor TrainTargets => TrainLabels.OneHot(Info.Classes.Count);
+
     /// <summary>The classes of the validation rows.</summary>
     public IntTensor ValidationLabels { get; }
 
@@ -152,8 +166,8 @@ public sealed class TableRegression : TableTask
     /// <inheritdoc/>
     public override IReadOnlyList<Metric> Metrics { get; } = [Metric.Rmse, Metric.Mae, Metric.R2];
 
-    /// <summary>The standardised targets of the training rows, <c>[rows, 1]</c>.</summary>
-    public Tensor TrainTargets { get; }
+    /// <inheritdoc/>
+    public override Tensor TrainTargets { get; }
 
     /// <summary>The standardised targets of the validation rows, <c>[rows, 1]</c>.</summary>
     public Tensor ValidationTargets { get; }

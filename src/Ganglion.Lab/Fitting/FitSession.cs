@@ -127,6 +127,7 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
         else
             try
             {
+                bool continued = File.Exists(folder.CheckpointFile(trial));
                 outcome = TrialRunner.Run(task, trial, new Run(trial.Seed, Budget.Check, cancel)
                 {
                     CheckpointFile = folder.CheckpointFile(trial),
@@ -135,12 +136,13 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
                     Fidelity = trial.Fidelity,
                     Progress = (share, what) => Tell(new TrialProgressed(name, trial.Seed, share, what, Share(share * trial.Fidelity), TimeLeft(share * trial.Fidelity))),
                 });
+                if (continued) outcome = outcome with { Result = outcome.Result with { Remark = $"{outcome.Result.Remark} resumed: the time is that of the last part".TrimStart() } };
                 network = folder.Keep(trial, outcome, CardOf(outcome));
                 folder.Note(Elapsed);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
-                error = $"{e.GetType().Name}: {e.Message}";
+                (outcome, error) = (null, $"{e.GetType().Name}: {e.Message}");
             }
         _finished += trial.Fidelity;
         Tell(new TrialFinished(name, trial.Seed, outcome?.Result, error, resumed, Share(), TimeLeft()));

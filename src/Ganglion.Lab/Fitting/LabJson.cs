@@ -8,4 +8,5 @@ namespace Ganglion.Lab;
 [JsonSerializable(typeof(TrialRecord))]
 [JsonSerializable(typeof(RunState))]
 [JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(Comparison))]
 internal sealed partial class LabJson : JsonSerializerContext;

@@ -104,7 +104,7 @@ internal sealed class RunFolder : IDisposable
     {
         string? network = trial.Fidelity < 1 ? null : Store.Add(card, outcome.Network!.Model).Hash;
         WriteWhole(TrialFile(trial), JsonSerializer.Serialize(new(outcome.Result, network), LabJson.Default.TrialRecord));
-        File.Delete(CheckpointFile(trial));
+        if (File.Exists(CheckpointFile(trial))) File.Delete(CheckpointFile(trial));
         return network;
     }
 

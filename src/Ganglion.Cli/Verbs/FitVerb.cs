@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using Ganglion.Data;
+using Ganglion.Lab;
+using Spectre.Console;
+
+namespace Ganglion.Cli;
+
+/// <summary><c>fit DATA</c>: understand the data, try recipes, print a leaderboard, keep the networks, write a report.</summary>
+internal static class FitVerb
+{
+    public static Command Make()
+    {
+        var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file." };
+        var target = new Option<string?>("--target") { Description = "The column to predict." };
+        var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas; default: all that fit the task." };
+        var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Common.Duration };
+        var metric = new Option<string?>("--metric") { Description = "The metric that ranks." };
+        var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data." };
+        var set = new Option<string[]>("--set") { Description = "Options of the recipes: hidden=32 epochs=50.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var folder = new Option<string?>("--out") { Description = "The run's folder; default: runs/NAME-SEED." };
+        var resume = new Option<bool>("--resume") { Description = "Continue an interrupted run." };
+        var noSearch = new Option<bool>("--no-search") { Description = "Default options only." };
+        var noEnsemble = new Option<bool>("--no-ensemble") { Description = "Do not combine networks." };
+        var split = new Option<int>("--split") { Description = "Which of the data set's own splits or folds." };
+        var share = new Option<double>("--validation-share") { Description = "Share of the training data held out to validate, where the data have no such part.", DefaultValueFactory = _ => 0.1 };
+        var horizon = new Option<int>("--horizon") { Description = "Steps to forecast." };
+        var season = new Option<int>("--season") { Description = "Steps in a season." };
+
+        return new Command("fit", "Try published methods on your data: a leaderboard, the networks, a report.")
+        {
+            data, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season,
+        }.Does((parse, cancel) =>
+        {
+            bool json = parse.GetValue(Common.Json);
+            int seed = parse.GetValue(Common.Seed);
+            string named = parse.GetRequiredValue(data);
+            var set1 = DataSource.Open(named, new DataOptions { Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
+            var task = Tasks.From(set1, new TaskOptions
+            {
+                Target = parse.GetValue(target), Metric = parse.GetValue(metric), Split = parse.GetValue(split), ValidationShare = parse.GetValue(share),
+                Horizon = parse.GetValue(horizon), Season = parse.GetValue(season),
+            });
+            if (!json)
+            {
+                Common.Out.MarkupLineInterpolated($"[bold]{set1.Name}[/]: {task.Kind}. {task.Describe()}.");
+                if (set1.Payload is Data.Table table) Common.Out.Write(new Text(table.Schema.ToString()));
+            }
+            var options = new FitOptions
+            {
+                Recipes = Common.List(parse.GetValue(recipe)), Settings = Common.Settings(parse.GetValue(set) ?? []), Budget = parse.GetValue(budget), Seeds = parse.GetValue(seeds), Seed = seed,
+                Folder = parse.GetValue(folder), Resume = parse.GetValue(resume), Search = !parse.GetValue(noSearch), Ensemble = !parse.GetValue(noEnsemble), Data = set1,
+                DataArguments = named + (parse.GetValue(target) is { } t ? $" --target {t}" : ""), Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
+            };
+            try
+            {
+                var result = FitScreen.Under(json, task.Primary, screen => new Fitter(Common.Book).Fit(task, options, screen, cancel));
+                if (json) Console.Out.WriteLine(result.ToJson()); else Show(result);
+                return Task.FromResult(Common.Ok);
+            }
+            catch (OperationCanceledException)
+            {
+                Common.Error.MarkupLine("[yellow]Stopped.[/] What was done is kept: the same command with --resume goes on from here.");
+                return Task.FromResult(Common.Stopped);
+            }
+        });
+    }
+
+    private static int? Positive(int value) => value > 0 ? value : null;
+
+    private static void Show(FitResult result)
+    {
+        Common.Print(["#", "network", "paper", $"{result.Metric.Name} validation", "test", "n", "seconds", "parameters", "peak MB", "bit-hash", "note"],
+            result.Rows.Select(r => (IReadOnlyList<string>)
+            [
+                r.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", r.Name, r.Catalog ?? "", Interval(r.Validation, result.Metric), Interval(r.Test, result.Metric), Common.Text($"{r.Trials.Count}"),
+                r.Trials.Count == 0 ? "" : Common.Text($"{r.Seconds:0.00}"), r.Trials.Count == 0 ? "" : Common.Text($"{r.Parameters}"), r.Trials.Count == 0 ? "" : Common.Text($"{r.PeakBytes / 1048576.0:0}"),
+                r.Trials.Count == 0 ? "" : r.Trials[0].BitHash, r.Error ?? r.Remark,
+            ]), 0, 5, 6, 7, 8);
+        Common.Out.MarkupLineInterpolated($"networks  {Path.Combine(result.Folder, "networks")}");
+        if (result.Rows.FirstOrDefault(r => r.Best is not null)?.Best is { } best) Common.Out.MarkupLineInterpolated($"best      {best}");
+        Common.Out.MarkupLineInterpolated($"report    {result.Report}");
+        Common.Out.MarkupLineInterpolated($"took      {Common.Text(TimeSpan.FromSeconds(result.Seconds))}");
+    }
+
+    private static string Interval(Summary? s, Metric metric) => s is null ? "" : s.Count > 1 && double.IsFinite(s.High) ? $"{metric.Print(s.Mean)} ± {metric.Print((s.High - s.Low) / 2)}" : metric.Print(s.Mean);
+}

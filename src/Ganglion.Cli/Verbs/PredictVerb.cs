@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Ganglion.Data;
+using Ganglion.Lab;
+
+namespace Ganglion.Cli;
+
+/// <summary><c>predict NETWORK DATA</c>: what a kept network says about data.</summary>
+internal static class PredictVerb
+{
+    public static Command Make()
+    {
+        var network = new Argument<string>("network") { Description = "The folder of a kept network, or of a finished run (its best)." };
+        var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file, of the form it was fitted to." };
+        var to = new Option<string?>("--out") { Description = "A CSV file to write; default: standard output." };
+        return new Command("predict", "Predict with a kept network.") { network, data, to }.Does(parse =>
+        {
+            var kept = KeptNetwork.Load(parse.GetRequiredValue(network), Common.Book);
+            var predictions = kept.Predict(DataSource.Open(parse.GetRequiredValue(data)));
+            if (parse.GetValue(to) is { } file)
+            {
+                string part = file + ".part";
+                using (var writer = new StreamWriter(part)) predictions.WriteCsv(writer);
+                File.Move(part, file, overwrite: true);
+                Common.Error.WriteLine($"{predictions.Count} predictions written to {file}");
+            }
+            else if (parse.GetValue(Common.Json)) { using var stream = Console.OpenStandardOutput(); predictions.WriteJson(stream); }
+            else predictions.WriteCsv(Console.Out);
+            return Common.Ok;
+        });
+    }
+}

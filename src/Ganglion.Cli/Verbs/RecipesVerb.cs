@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ganglion.Lab;
+using Spectre.Console;
+
+namespace Ganglion.Cli;
+
+/// <summary><c>recipes [words]</c>: what there is.</summary>
+internal static class RecipesVerb
+{
+    public static Command Make()
+    {
+        var words = new Argument<string[]>("words") { Description = "Words that the id, the title or the summary must hold.", Arity = ArgumentArity.ZeroOrMore };
+        return new Command("recipes", "List the recipes.") { words }.Does(parse =>
+        {
+            string[] wanted = parse.GetValue(words) ?? [];
+            var found = Common.Book.All.Where(r => wanted.All(w => $"{r.Id} {r.Paper.Title} {r.Paper.Catalog} {r.Summary}".Contains(w, StringComparison.OrdinalIgnoreCase))).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
+            if (parse.GetValue(Common.Json)) Common.Print(new JsonArray([.. found.Select(ShowVerb.Json)]));
+            else
+            {
+                Common.Print(["id", "kind", "catalogue", "paper", "summary"], found.Select(r => (IReadOnlyList<string>)[r.Id, r is Study ? "study" : r.IsBaseline ? "baseline" : "method", r.Paper.Catalog ?? "", $"{r.Paper.Title} ({r.Paper.Year})", r.Summary]));
+                Common.Out.MarkupLineInterpolated($"{found.Count} recipes. [grey]ganglion show ID[/] tells more.");
+            }
+            return found.Count > 0 ? Common.Ok : Common.Negative;
+        });
+    }
+}
+
+/// <summary><c>show ID</c>: the paper, the claims, the options, our evidence.</summary>
+internal static class ShowVerb
+{
+    public static Command Make()
+    {
+        var id = new Argument<string>("id") { Description = "A recipe's id, or a catalogue id such as P552." };
+        return new Command("show", "Show one recipe: paper, claims, options, evidence.") { id }.Does(parse =>
+        {
+            string wanted = parse.GetRequiredValue(id);
+            var recipe = Common.Book.All.FirstOrDefault(r => r.Paper.Catalog == wanted) ?? Common.Book[wanted];
+            if (parse.GetValue(Common.Json)) { Common.Print(Json(recipe)); return Common.Ok; }
+            var (p, store) = (recipe.Paper, new RecordStore(ReproduceVerb.Folder));
+            var entry = Common.Book.Entries.First(e => e.Id == recipe.Id);
+            Common.Out.MarkupLineInterpolated($"[bold]{recipe.Id}[/]  {p.Title}");
+            Common.Out.MarkupLineInterpolated($"{p.Authors}, {p.Year}. {p.Link}{(p.Catalog is { } c ? $", catalogue {c}" : ", a baseline")}");
+            Common.Out.MarkupLineInterpolated($"{recipe.Summary}");
+            Common.Out.MarkupLineInterpolated($"[grey]{entry.File}:{entry.Line}[/]");
+            if (recipe.Notes.Length > 0) Common.Out.MarkupLineInterpolated($"Notes: {recipe.Notes}");
+            if (recipe.OptionTable.Count > 0)
+                Common.Print(["option", "default", "searched", "meaning"], recipe.OptionTable.Select(o => (IReadOnlyList<string>)[o.Name, o.Default, o.Range is { } r ? Common.Text($"{r.Min} to {r.Max}{(r.Log ? ", log" : "")}") : "", o.Summary]));
+            foreach (var claim in recipe.Claims)
+            {
+                var record = store.Read(recipe.Id, claim.Name);
+                Common.Out.MarkupLineInterpolated($"[bold]{claim.Name}[/]: {claim.Statement} [grey]{(record is null ? "not run" : ReproduceVerb.Word(record.Verdict))}[/]");
+                if (record is not null) ReproduceVerb.Findings(record);
+            }
+            return Common.Ok;
+        });
+    }
+
+    public static JsonNode Json(Recipe r) => new JsonObject
+    {
+        ["id"] = r.Id, ["kind"] = r is Study ? "study" : r.IsBaseline ? "baseline" : "method", ["title"] = r.Paper.Title, ["authors"] = r.Paper.Authors, ["year"] = r.Paper.Year, ["link"] = r.Paper.Link,
+        ["catalogue"] = r.Paper.Catalog, ["summary"] = r.Summary, ["notes"] = r.Notes,
+        ["options"] = new JsonArray([.. r.OptionTable.Select(o => new JsonObject { ["name"] = o.Name, ["default"] = o.Default, ["type"] = o.Type, ["summary"] = o.Summary })]),
+        ["claims"] = new JsonArray([.. r.Claims.Select(c => new JsonObject { ["name"] = c.Name, ["statement"] = c.Statement })]),
+    };
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ganglion.Lab;
+using Spectre.Console;
+
+namespace Ganglion.Cli;
+
+/// <summary><c>reproduce ID…</c>: run a recipe's claims, print paper, ours and verdict, write the evidence.</summary>
+internal static class ReproduceVerb
+{
+    /// <summary>The evidence of the repository that holds the current folder, else <c>evidence</c> here.</summary>
+    public static string Folder => Repository() is { } root ? Path.Combine(root, "evidence") : "evidence";
+
+    public static Command Make()
+    {
+        var ids = new Argument<string[]>("id") { Description = "Recipe ids, catalogue ids, or 'all'.", Arity = ArgumentArity.OneOrMore };
+        var budget = new Option<Budget>("--budget") { Description = "smoke, check or full.", DefaultValueFactory = _ => Budget.Check };
+        var claim = new Option<string?>("--claim") { Description = "One claim only." };
+        var folder = new Option<string?>("--evidence") { Description = "Where records go; default: evidence/ of the repository." };
+        return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder }.Does((parse, cancel) =>
+        {
+            bool json = parse.GetValue(Common.Json);
+            var size = parse.GetValue(budget);
+            string to = parse.GetValue(folder) ?? Folder;
+            // Records of a smoke run would say nothing: they are printed and not kept.
+            var reproducer = new Reproducer(Common.Book, size == Budget.Smoke ? null : new RecordStore(to));
+            string[] wanted = parse.GetValue(ids) ?? [];
+            var recipes = wanted is ["all"] ? [.. Common.Book.All.Where(r => r.Claims.Count > 0).OrderBy(r => r.Id, StringComparer.Ordinal)]
+                : wanted.Select(w => Common.Book.All.FirstOrDefault(r => r.Paper.Catalog == w) ?? Common.Book[w]).ToList();
+            var records = new List<ClaimRecord>();
+            foreach (var recipe in recipes)
+            {
+                var made = Under(json, observer => reproducer.Run(recipe, size, parse.GetValue(Common.Seed), observer, cancel, parse.GetValue(claim)));
+                records.AddRange(made);
+                if (!json) foreach (var record in made) Show(record);
+            }
+            if (size != Budget.Smoke && Repository() is { } root && to == Folder) ResultsPage.Write(to, Path.Combine(root, "RESULTS.md"));
+            if (json) Common.Print(new JsonArray([.. records.Select(r => JsonNode.Parse(RecordStore.ToJson(r)))]));
+            return Task.FromResult(records.All(r => r.Verdict == Verdict.Reproduced) ? Common.Ok : Common.Negative);
+        });
+    }
+
+    public static string Word(Verdict verdict) => verdict switch { Verdict.Reproduced => "reproduced", Verdict.Partly => "partly reproduced", Verdict.NotReproduced => "not reproduced", _ => "not run" };
+
+    public static void Findings(ClaimRecord record) =>
+        Common.Print(["", "finding", "required", "paper", "ours", "n"], record.Findings.Select(f => (IReadOnlyList<string>)
+            [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Common.Text($"{p:0.####}") : "", f.High is { } high && f.Low is { } low ? Common.Text($"{f.Ours:0.####} ± {(high - low) / 2:0.####}") : Common.Text($"{f.Ours:0.####}"), Common.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
+
+    private static void Show(ClaimRecord record)
+    {
+        string color = record.Verdict switch { Verdict.Reproduced => "green", Verdict.Partly => "yellow", _ => "red" };
+        Common.Out.MarkupLine($"[bold]{Markup.Escape(record.Recipe)}/{Markup.Escape(record.Claim)}[/]: {Markup.Escape(record.Statement)}");
+        if (record.Error is { } error) Common.Out.MarkupLineInterpolated($"[red]{error}[/]");
+        Findings(record);
+        foreach (string note in record.Notes) Common.Out.MarkupLineInterpolated($"[grey]{note}[/]");
+        Common.Out.MarkupLine($"[{color}]{Word(record.Verdict)}[/] in {Common.Text(TimeSpan.FromSeconds(record.Seconds))}");
+    }
+
+    private static T Under<T>(bool quiet, Func<Action<ReproduceEvent>?, T> body) => quiet ? body(null)
+        : Common.Error.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).Start(context =>
+        {
+            var bar = context.AddTask("claims", maxValue: 1);
+            return body(e =>
+            {
+                double share = e is ClaimProgressed p ? p.Share : e is ClaimFinished ? 1 : 0;
+                bar.Value = Math.Clamp((e.Number + share) / Math.Max(1, e.Count), 0, 1);
+                bar.Description = Markup.Escape(e is ClaimProgressed q ? $"{e.Recipe}/{e.Claim}: {q.What}" : $"{e.Recipe}/{e.Claim}");
+            });
+        });
+
+    private static string? Repository()
+    {
+        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Ganglion.slnx"))) return folder.FullName;
+        return null;
+    }
+}

@@ -16,7 +16,7 @@ internal static class NewVerb
             command.Add(new Command(kind, $"Write a new {kind}.") { name, to }.Does(parse =>
             {
                 string path = Write(kind, parse.GetRequiredValue(name), parse.GetValue(to) ?? Folder(folder));
-                Common.Out.WriteLine(path);
+                Console.Out.WriteLine(path);
                 return Common.Ok;
             }));
         }

@@ -21,7 +21,7 @@ internal static class PredictVerb
                 string part = file + ".part";
                 using (var writer = new StreamWriter(part)) predictions.WriteCsv(writer);
                 File.Move(part, file, overwrite: true);
-                Common.Error.WriteLine($"{predictions.Count} predictions written to {file}");
+                Console.Error.WriteLine($"{predictions.Count} predictions written to {file}");
             }
             else if (parse.GetValue(Common.Json)) { using var stream = Console.OpenStandardOutput(); predictions.WriteJson(stream); }
             else predictions.WriteCsv(Console.Out);

@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 namespace Ganglion.Lab;
 
 /// <summary>What a number depends on beside its recipe: code and machine.</summary>
-internal static class Provenance
+public static class Provenance
 {
     /// <summary>
     /// The code that runs. Inside a checkout of this repository the commit is asked of git; elsewhere it is the one that the
@@ -22,6 +22,7 @@ internal static class Provenance
         return new(parts[0], commit.Trim(), Git(root, "status", "--porcelain", "--", ".", ":!evidence", ":!RESULTS.md")?.Trim().Length > 0);
     }
 
+    /// <summary>The machine that this process runs on.</summary>
     public static MachineRecord Machine() => new(Processor(), Environment.ProcessorCount, Compute.Threads, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64,
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);

@@ -19,12 +19,12 @@ internal static class Common
     public static readonly Option<int> Threads = new("--threads") { Description = "Threads to compute with; results do not depend on it.", Recursive = true, DefaultValueFactory = _ => Environment.ProcessorCount };
     public static readonly Option<bool> Trace = new("--trace") { Description = "With an error, print where in the code it arose.", Recursive = true };
 
-    public static RecipeBook Book { get; } = new(RecipeTable.All);
+    public static RecipeBook Book => Jobs.Book;
 
-    public static IAnsiConsole Out { get; } = Wide(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }), Console.IsOutputRedirected);
+    public static IAnsiConsole Out { get; } = Terminal(Console.Out, Console.IsOutputRedirected);
 
     /// <summary>Progress goes to standard error, so that standard output holds results only.</summary>
-    public static IAnsiConsole Error { get; } = Wide(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), Console.IsErrorRedirected);
+    public static IAnsiConsole Error { get; } = Terminal(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Gives a command its action, with errors told in one message.</summary>
     public static Command Does(this Command command, Func<ParseResult, CancellationToken, Task<int>> action)
@@ -99,9 +99,14 @@ internal static class Common
         return BadInput;
     }
 
-    // A file or a pipe has no width: let nothing wrap there.
-    private static IAnsiConsole Wide(IAnsiConsole console, bool redirected)
+    // A file or a pipe has no colours, no cursor and no width: nothing wraps there.
+    private static IAnsiConsole Terminal(TextWriter to, bool redirected)
     {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(to), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect, ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
         if (redirected) console.Profile.Width = 200;
         return console;
     }

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+
+namespace Ganglion.Cli.Tests;
+
+/// <summary>Each broken input gives one error that names place, expectation and remedy; the exit code is not 0 and nothing is written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly Cli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public void A_ragged_row_is_named_by_line() => Fails(["fit", _cli.Write("a.csv", "x,y,target\n1,2,a\n3,4\n5,6,b\n")], "a.csv", "3");
+
+    [Fact]
+    public void A_target_that_is_not_a_number_is_named() =>
+        Fails(["fit", _cli.Write("a.csv", Rows("x,price", i => $"{i},{(i == 7 ? "cheap" : i * 2)}")), "--target", "price", "--recipe", "linear", "--metric", "rmse"], "rmse");
+
+    [Fact]
+    public void An_edge_to_a_missing_node_is_named()
+    {
+        _cli.Write("g/nodes.csv", "id,label,x\na,p,1\nb,q,2\nc,p,3\n");
+        _cli.Write("g/edges.csv", "source,target\na,b\nb,zebra\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "g")], "zebra", "edges.csv");
+    }
+
+    [Fact]
+    public void A_label_column_that_does_not_exist_gets_the_nearest_name() =>
+        Fails(["fit", _cli.Write("a.csv", Rows("weight,species", i => $"{i},{(i % 2 == 0 ? "cat" : "dog")}")), "--target", "specie"], "specie", "species");
+
+    [Fact]
+    public void An_empty_file_is_named() => Fails(["fit", _cli.Write("empty.csv", "")], "empty");
+
+    [Fact]
+    public void A_truncated_idx_file_is_named()
+    {
+        var header = new byte[16 + 100];
+        BinaryPrimitives.WriteInt32BigEndian(header, 0x803);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), 10);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(8), 28);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(12), 28);
+        Directory.CreateDirectory(Path.Combine(_cli.Folder, "i"));
+        File.WriteAllBytes(Path.Combine(_cli.Folder, "i", "train-images-idx3-ubyte"), header);
+        File.WriteAllBytes(Path.Combine(_cli.Folder, "i", "train-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 10, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        Fails(["fit", Path.Combine(_cli.Folder, "i")], "train-images-idx3-ubyte");
+    }
+
+    [Fact]
+    public void A_truncated_network_is_named()
+    {
+        var (code, output, error) = _cli.Run("fit", "iris", "--recipe", "linear", "--seeds", "1", "--no-search", "--no-ensemble", "--out", "run");
+        Assert.True(code == 0, output + error);
+        string file = Directory.GetFiles(Path.Combine(_cli.Folder, "run"), "network.safetensors", SearchOption.AllDirectories)[0];
+        using (var stream = File.OpenWrite(file)) stream.SetLength(stream.Length - 10);
+        var before = Directory.GetFileSystemEntries(_cli.Folder);
+        var (code2, _, error2) = _cli.Run("predict", Path.GetDirectoryName(file)!, "iris");
+        Assert.NotEqual(0, code2);
+        Assert.Contains("safetensors", error2);
+        Assert.DoesNotContain("   at ", error2);
+        Assert.Equal(before, Directory.GetFileSystemEntries(_cli.Folder));
+    }
+
+    [Fact]
+    public void A_data_set_that_does_not_exist_gets_the_nearest_name() => Fails(["fit", "titanik"], "titanik", "titanic");
+
+    [Fact]
+    public void A_recipe_that_does_not_exist_gets_the_nearest_name() => Fails(["fit", "iris", "--recipe", "liner"], "liner", "linear");
+
+    private void Fails(string[] args, params string[] named)
+    {
+        var before = Directory.GetFileSystemEntries(_cli.Folder, "*", SearchOption.AllDirectories);
+        var (code, output, error) = _cli.Run(args);
+        Assert.True(code is not 0, output);
+        foreach (string word in named) Assert.Contains(word, error);
+        Assert.DoesNotContain("   at ", error);                  // no stack trace
+        Assert.Equal(before, Directory.GetFileSystemEntries(_cli.Folder, "*", SearchOption.AllDirectories));
+    }
+
+    private static string Rows(string header, Func<int, string> row) => header + "\n" + string.Join('\n', Enumerable.Range(0, 40).Select(row)) + "\n";
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Ganglion.Cli;
+
+/// <summary>The whole command line.</summary>
+internal static class Root
+{
+    public static RootCommand Make() => new("Ganglion: neural networks as values. Fit published methods to your data, compare them honestly, keep and use the networks.")
+    {
+        Common.Json, Common.Seed, Common.Threads, Common.Trace,
+        FitVerb.Make(), PredictVerb.Make(), RecipesVerb.Make(), ShowVerb.Make(), ReproduceVerb.Make(), CompareVerb.Make(), DataVerb.Make(), DoctorVerb.Make(), NewVerb.Make(),
+    };
+}

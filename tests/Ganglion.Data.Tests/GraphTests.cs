@@ -33,6 +33,24 @@ public sealed class GraphTests : IDisposable
         Assert.Equal([0], graph.Neighbors(1).ToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_subgraph_keeps_the_edges_among_its_nodes_under_new_numbers(bool directed)
+    {
+        var features = SparseMatrix.FromDense(4, 2, [1, 0, 0, 2, 3, 0, 0, 4]);
+        var graph = Graph.FromEdges(4, [0, 1, 2, 3], [1, 2, 3, 3], directed).With(features, [5, 6, 7, 8], [], [], ["a", "b", "c", "d"]);
+        var part = graph.Subgraph([3, 1, 2]);
+        Assert.Equal((3, 3, directed), (part.Nodes, part.Edges, part.Directed));
+        Assert.Equal([0, 2], part.Neighbors(0).ToArray());                  // 3 from itself and from 2
+        Assert.Equal(directed ? [] : [2], part.Neighbors(1).ToArray());
+        Assert.Equal(directed ? [1] : [0, 1], part.Neighbors(2).ToArray());
+        Assert.Equal([8, 6, 7], part.Labels);
+        Assert.Equal(["d", "b", "c"], part.NodeNames);
+        Assert.Equal([0, 4, 0, 2, 3, 0], part.Features!.ToDense());
+        Assert.Throws<ArgumentException>(() => graph.Subgraph([1, 1]));
+    }
+
     [Fact]
     public void Labels_features_and_letters_of_splits_are_read()
     {

@@ -82,6 +82,34 @@ public sealed class Graph
         return new(nodes, directed, directed ? columns.Count : ((columns.Count - loops) / 2) + loops, pointers, [.. columns]);
     }
 
+    /// <summary>Some nodes and the edges among them, renumbered in the order given; published divisions are left behind.</summary>
+    /// <param name="nodes">Distinct nodes.</param>
+    /// <exception cref="ArgumentException">A node occurs twice or is not there.</exception>
+    public Graph Subgraph(ReadOnlySpan<int> nodes)
+    {
+        var place = new int[Nodes];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if ((uint)nodes[i] >= (uint)Nodes || place[nodes[i]] > 0) throw new ArgumentException($"Node {nodes[i]} is given twice, or is not there; nodes run from 0 to {Nodes - 1}.");
+            place[nodes[i]] = i + 1;
+        }
+
+        var (sources, targets) = (new List<int>(), new List<int>());
+        foreach (var target in nodes)
+        {
+            foreach (var source in Neighbors(target))
+            {
+                if (place[source] == 0 || (!Directed && source > target)) continue;
+                sources.Add(place[source] - 1);
+                targets.Add(place[target] - 1);
+            }
+        }
+
+        int[] kept = [.. nodes];
+        return FromEdges(kept.Length, [.. sources], [.. targets], Directed).With(
+            Features?.SelectRows(kept), Array.ConvertAll(kept, n => Labels[n]), ClassNames, [], NodeNames.Count == 0 ? [] : [.. kept.Select(n => NodeNames[n])]);
+    }
+
     /// <summary>The same edges with features, labels, names and splits.</summary>
     internal Graph With(SparseMatrix? features, int[] labels, IReadOnlyList<string> classNames, IReadOnlyList<NodeSplit> splits,
         IReadOnlyList<string> nodeNames) =>

@@ -44,6 +44,21 @@ public sealed class SparseMatrix
     /// <summary>Number of stored entries.</summary>
     public int Count => Values.Length;
 
+    /// <summary>The rows of these numbers, in this order.</summary>
+    public SparseMatrix SelectRows(ReadOnlySpan<int> rows)
+    {
+        var (pointers, ids, values) = (new int[rows.Length + 1], new List<int>(), new List<float>());
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var range = RowPointers[rows[i]]..RowPointers[rows[i] + 1];
+            ids.AddRange(ColumnIds.AsSpan(range));
+            values.AddRange(Values.AsSpan(range));
+            pointers[i + 1] = ids.Count;
+        }
+
+        return new(rows.Length, Columns, pointers, [.. ids], [.. values]);
+    }
+
     /// <summary>All values, zeros included, row after row: <c>[rows, columns]</c>.</summary>
     public float[] ToDense()
     {

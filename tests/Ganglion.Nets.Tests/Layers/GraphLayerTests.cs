@@ -29,6 +29,7 @@ public sealed class GraphLayerTests
         ["sage, mean"] = (a, x) => SageConv.Create(3, 4, Key, dtype: F64).Forward(a, x),
         ["sage, sum"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Sum, dtype: F64).Forward(a, x),
         ["sage, max"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Max, dtype: F64).Forward(a, x),
+        ["sage, max after a projection"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Max, project: 4, dtype: F64).Forward(a, x),
         ["gin"] = (a, x) => GinConv.Create(3, 4, 2, Key, dtype: F64).Forward(a, x.ToDense()),
     };
 
@@ -91,10 +92,32 @@ public sealed class GraphLayerTests
         Checks.Gradients(SgConv.Create(3, 2, Key, dtype: F64), m => m.Forward(Graph().GcnNormalized(F64), x).Square().Sum());
         foreach (var aggregation in Enum.GetValues<Aggregation>())
             Checks.Gradients(SageConv.Create(3, 2, Key, aggregation, dtype: F64), m => m.Forward(Graph(), x).Square().Sum());
+        Checks.Gradients(SageConv.Create(3, 2, Key, Aggregation.Max, project: 5, dtype: F64), m => m.Forward(Graph(), x).Square().Sum());
         Checks.Gradients(GinConv.Create(3, 8, 2, Key, learnEpsilon: true, dtype: F64), m => m.Forward(Graph(), X()).Square().Sum());
         var gin = GinConv.Create(3, 4, 2, Key, batchNorm: true, dtype: F64);
         var (_, next) = gin.Forward(Graph(), X(), gin.Mlp.InitialState(), train: true);
         Assert.NotEqual([0.0, 0, 0, 0], next.Norms[0].Mean.ToDoubles());
+    }
+
+    [Theory]
+    [InlineData(Aggregation.Sum)]
+    [InlineData(Aggregation.Mean)]
+    [InlineData(Aggregation.Max)]
+    public void A_block_gives_its_targets_what_the_whole_graph_gives_them(Aggregation aggregation)
+    {
+        var sage = SageConv.Create(3, 2, Key, aggregation, dtype: F64);
+        var block = Graph().SelectRows((int[])[0, 1, 2]);
+        Checks.Close(sage.Forward(Graph(), X()).Slice(0, 0, 3), sage.Forward(block, X()));
+        Checks.Close(sage.Forward(Graph(), SparseLike()).Slice(0, 0, 3), sage.Forward(block, Csr.FromDense(SparseLike())));
+    }
+
+    [Fact]
+    public void Smoothing_some_rows_gives_those_rows_of_the_whole_in_either_order()
+    {
+        var a = Csr.FromEdges(Nodes, Nodes, (int[])[0, 1, 2, 6], (int[])[1, 2, 3, 2]).RowNormalized(F64);     // not symmetric
+        foreach (var x in (Features[])[X(), Csr.FromDense(SparseLike())])
+            foreach (int[] rows in (int[][])[[2], [5, 3, 2, 2, 1, 0, 4, 6, 1, 3, 5]])
+                Checks.Close(SgConv.Propagate(a, x.ToDense(), 2).GatherRows(rows), SgConv.Propagate(a, x, 2, rows));
     }
 
     [Fact]
@@ -106,8 +129,12 @@ public sealed class GraphLayerTests
         var linear = Linear.Create(3, 2, Key, dtype: F64);
         Checks.Close(dense.Linear(linear.Weight, linear.Bias), sparse.Linear(linear.Weight, linear.Bias));
         Checks.Close(dense.SelectRows((int[])[3, 0]).ToDense(), sparse.SelectRows((int[])[3, 0]).ToDense());
-        Features positive = SparseLike().Abs(), sparsePositive = Csr.FromDense(SparseLike().Abs());
-        Checks.Close(positive.RowNormalized().ToDense(), sparsePositive.RowNormalized().ToDense());
+        foreach (var x in (Tensor[])[SparseLike(), SparseLike().Abs()])
+        {
+            var (normal, sums) = (((Features)x).RowNormalized().ToDense(), x.Abs().Sum(1, keepDims: true));
+            Checks.Close(x, normal * sums);
+            Checks.Close(normal, ((Features)Csr.FromDense(x)).RowNormalized().ToDense());
+        }
         Assert.Equal(DType.F32, sparse.To(DType.F32).ToDense().DType);
     }
 

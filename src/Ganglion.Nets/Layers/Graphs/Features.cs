@@ -49,13 +49,17 @@ public readonly struct Features
     public Features Dropout(double rate, Rng? rng, DType dtype = DType.F32) => rng is not { } key || rate == 0 ? this
         : Sparse is null ? Dense!.Dropout(rate, key) : Sparse.WithValues((Sparse.Values ?? Tensor.Ones([Sparse.Nonzeros], dtype)).Dropout(rate, key));
 
-    /// <summary>Each row divided by its sum: a bag of words becomes shares. A row whose sum is 0 becomes 0.</summary>
+    /// <summary>Each row divided by the sum of its magnitudes: a bag of words becomes shares. A row of zeros stays.</summary>
     public Features RowNormalized()
     {
-        if (Sparse is not null) return Sparse.RowNormalized();
-        var sums = Dense!.Sum(1, keepDims: true);
-        var empty = sums.Equal(0);
-        return Dense! / (sums + empty) * (1 - empty);
+        if (Sparse is null)
+        {
+            var sums = Dense!.Abs().Sum(1, keepDims: true);
+            return Dense! / (sums + sums.Equal(0));
+        }
+        if (Sparse.Values is not { } values || values.Length == 0 || values.Min().Item() >= 0) return Sparse.RowNormalized();     // computed once
+        var magnitudes = values.Abs().SegmentSum(Sparse.RowPointers);
+        return Sparse.WithValues(values / (magnitudes + magnitudes.Equal(0)).GatherRows(Sparse.RowIds));
     }
 
     /// <summary>The same features in another element type.</summary>
@@ -63,6 +67,10 @@ public readonly struct Features
 
     /// <summary>The features of some nodes, in the order of <paramref name="rows"/>.</summary>
     public Features SelectRows(IntTensor rows) => Sparse is null ? Dense!.GatherRows(rows) : Sparse.SelectRows(rows);
+
+    /// <summary>The features of the first nodes.</summary>
+    /// <param name="rows">How many.</param>
+    public Features First(int rows) => rows == Rows ? this : Sparse is null ? Dense!.Slice(0, 0, rows) : Sparse.SelectRows((int[])[.. Enumerable.Range(0, rows)]);
 
     /// <summary>The features as a dense tensor.</summary>
     /// <param name="dtype">The element type, where sparse features are all ones and store none.</param>

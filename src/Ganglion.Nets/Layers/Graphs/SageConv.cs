@@ -14,34 +14,47 @@ public enum Aggregation
 }
 
 /// <summary>GraphSAGE: y = aggregate(neighbours)·N + x·S + b (Hamilton et al. 2017, algorithm 1, in PyG's form with two weights).</summary>
-/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>.</param>
+/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection.</param>
 /// <param name="Self">S, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_r</c>.</param>
 /// <param name="Bias"><c>[outputs]</c>, or none.</param>
+/// <param name="Project">Applied to neighbours, with a ReLU, before they are aggregated (equation 3; PyG's <c>project</c>), or none.</param>
 [Model]
-public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias)
+public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias, Linear? Project = null)
 {
     /// <summary>How neighbours are put together.</summary>
     public Aggregation Aggregation { get; init; } = Aggregation.Mean;
 
     /// <summary>Weights and bias from U(-1/√inputs, 1/√inputs), as PyG.</summary>
+    /// <param name="inputs">The width of x.</param>
+    /// <param name="outputs">The width of y.</param>
+    /// <param name="rng">The key.</param>
+    /// <param name="aggregation">How neighbours are put together.</param>
+    /// <param name="bias">Whether there is a b.</param>
+    /// <param name="project">The units of the projection of neighbours; 0 for none.</param>
+    /// <param name="dtype">The element type.</param>
     public static SageConv Create(int inputs, int outputs, Rng rng, Aggregation aggregation = Aggregation.Mean, bool bias = true,
-        DType dtype = DType.F32) => new(
-        Init.FanIn([inputs, outputs], inputs, rng.Split("neighbor"), dtype),
+        int project = 0, DType dtype = DType.F32) => new(
+        Init.FanIn([project > 0 ? project : inputs, outputs], project > 0 ? project : inputs, rng.Split("neighbor"), dtype),
         Init.FanIn([inputs, outputs], inputs, rng.Split("self"), dtype),
-        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null) { Aggregation = aggregation };
+        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null,
+        project > 0 ? Linear.Create(inputs, project, rng.Split("project"), dtype: dtype) : null) { Aggregation = aggregation };
 
-    /// <param name="graph"><c>[nodes, nodes]</c>, row = destination, as it is: neither normalised nor with loops.</param>
+    /// <param name="graph">
+    /// <c>[targets, nodes]</c>, row = destination, as it is: neither normalised nor with loops. Where it is not square, as a sampled block,
+    /// the targets are the first of the nodes.
+    /// </param>
     /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse; the maximum makes it dense.</param>
-    /// <returns><c>[nodes, outputs]</c>.</returns>
+    /// <returns><c>[targets, outputs]</c>.</returns>
     public Tensor Forward(Csr graph, Features x)
     {
+        var heard = Project is { } p ? x.Linear(p.Weight, p.Bias).Relu() : x;
         var neighbors = Aggregation switch
         {
-            Aggregation.Sum => SgConv.Propagate(graph, x, Neighbor, 1),
-            Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), x, Neighbor, 1),
-            _ => x.ToDense(Neighbor.DType).GatherRows(graph.ColumnIds).SegmentMax(graph.RowPointers).MatMul(Neighbor),
+            Aggregation.Sum => SgConv.Propagate(graph, heard, Neighbor, 1),
+            Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), heard, Neighbor, 1),
+            _ => heard.ToDense(Neighbor.DType).GatherRows(graph.ColumnIds).SegmentMax(graph.RowPointers).MatMul(Neighbor),
         };
-        var y = neighbors + x.MatMul(Self);
+        var y = neighbors + x.First(graph.Rows).MatMul(Self);
         return Bias is null ? y : y + Bias;
     }
 }

@@ -34,6 +34,22 @@ public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
         return x;
     }
 
+    /// <summary>Some rows of the features smoothed over the graph, without smoothing the others where that is cheaper.</summary>
+    /// <param name="normalized"><c>[nodes, nodes]</c>.</param>
+    /// <param name="x"><c>[nodes, features]</c>, dense or sparse.</param>
+    /// <param name="hops">0 or more.</param>
+    /// <param name="rows">The nodes wanted.</param>
+    /// <returns><c>[rows, features]</c>.</returns>
+    public static Tensor Propagate(Csr normalized, Features x, int hops, IntTensor rows)
+    {
+        // E picks the rows: E·Âᴷ·X is also (Xᵀ·(Âᵀ)ᴷ·Eᵀ)ᵀ, in which few rows make narrow products.
+        long smoothing = (long)hops * normalized.Nonzeros, whole = smoothing * x.Columns;
+        long narrow = (smoothing + (x.Sparse?.Nonzeros ?? (long)x.Rows * x.Columns)) * rows.Length;
+        if (whole <= narrow) return Propagate(normalized, x.ToDense(normalized.Values?.DType ?? DType.F32), hops).GatherRows(rows);
+        var picked = Propagate(normalized.Transpose(), rows.OneHot(x.Rows, normalized.Values?.DType ?? DType.F32).Transpose(), hops);
+        return (x.Sparse is { } sparse ? sparse.Transpose().MatMul(picked) : x.Dense!.Transpose().MatMul(picked)).Transpose().Contiguous();
+    }
+
     // Âᴷ·X·W in the cheaper order: smoothing costs as much as what is smoothed is wide.
     internal static Tensor Propagate(Csr normalized, Features x, Tensor weight, int hops) =>
         x.Dense is { } dense && weight.Size(0) < weight.Size(1)

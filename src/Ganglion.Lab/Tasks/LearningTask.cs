@@ -96,8 +96,11 @@ public sealed record TaskOptions
     /// <summary>The metric that ranks, by name.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Which of the data set's own splits or folds, if it has several.</summary>
+    /// <summary>Which of the data set's own splits or folds, if it has several; of a graph's, -1 draws a random one instead.</summary>
     public int Split { get; init; }
+
+    /// <summary>Whether the test nodes of a graph, with their features and links, are absent from training and appear only when they are asked about.</summary>
+    public bool Inductive { get; init; }
 
     /// <summary>The seed of splits that are drawn here.</summary>
     public int Seed { get; init; }

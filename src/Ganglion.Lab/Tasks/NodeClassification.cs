@@ -26,7 +26,7 @@ public sealed record GraphInput(Csr Adjacency, Features Features)
 /// One class for each node of one graph, from the labels of some. The whole graph is visible, the labels of the training and
 /// validation nodes are; answers are logits <c>[nodes, classes]</c>.
 /// </summary>
-public sealed class NodeClassification : LearningTask
+public sealed partial class NodeClassification : LearningTask
 {
     private readonly int[] _labels;
     private readonly int[] _test;
@@ -80,9 +80,8 @@ public sealed class NodeClassification : LearningTask
     {
         var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels.Length > 0 && graph.Labels[n] >= 0).ToArray();
         if (labelled.Length == 0) throw new ArgumentException($"'{name}' has no labelled node, and node classification needs some. Add a label column, or labels.txt with a class for each node.");
-        var input = InputOf(graph);
         NodeSplit split;
-        if (graph.Splits.Count > 0)
+        if (graph.Splits.Count > 0 && options.Split >= 0)
             split = options.Split < graph.Splits.Count ? graph.Splits[options.Split] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {options.Split} does not exist (they count from 0).");
         else
         {
@@ -91,7 +90,8 @@ public sealed class NodeClassification : LearningTask
             var (train, validation) = ClassScore.Stratify(rest, n => graph.Labels[n], 0.25, rng.Split("validation"));
             split = new(train, validation, test);
         }
-        return new(input, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
+        return options.Inductive ? Inductive(graph, name, split, hash)
+            : new(InputOf(graph), graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
     }
 
     internal static GraphInput InputOf(Graph graph) => new(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
@@ -117,13 +117,13 @@ public sealed class NodeClassification : LearningTask
 
     internal int[] Nodes(Part part) => part switch { Part.Train => Train, Part.Validation => Validation, _ => _test };
 
-    internal IntTensor Labels(Part part) => Pick(Nodes(part));
+    internal IntTensor Labels(Part part) => part == Part.Test && _unseen is { } u ? Array.ConvertAll(_test, n => u.Labels[n]) : Pick(Nodes(part));
 
     internal int Label(int node) => _labels[node];
 
-    internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(Input);
+    internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(part == Part.Test && _unseen is { } u ? u.Input : Input);
 
-    internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Pick(Nodes(part)), Metrics);
+    internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Labels(part), Metrics);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) =>
         ((FittedNetwork<GraphInput>)network).Predict(Input with { Features = Input.Features.To(DType.F64) }, leaves).GatherRows(Train[..Math.Min(3, Train.Length)]);

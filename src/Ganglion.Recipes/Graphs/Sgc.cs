@@ -16,8 +16,9 @@ public sealed partial class Sgc : NodeClassifier<SgConv, Sgc.Options>
         new("cora-close-to-gcn", "81.0 % on Cora's public split (table 2): no more than a point below a GCN, and far faster to train.", e =>
         {
             var (sgc, gcn) = (e.Fit(Id, "cora", seeds: 10), e.Fit("gcn", "cora", seeds: 10));
-            e.AtLeast("test accuracy less that of the GCN", sgc.Test.Average() - gcn.Test.Average(), -0.01, paper: 0.810 - 0.815);
-            e.AtLeast("times faster to train than the GCN", gcn.Seconds.Average() / sgc.Seconds.Average(), 5);
+            e.AtLeast("test accuracy", sgc.Test, 0.8, paper: 0.81);
+            e.AtLeast("test accuracy less that of the GCN", sgc.Test.Average() - gcn.Test.Average(), -0.01, paper: -0.005);
+            e.AtLeast("times faster to train than the GCN, by medians", Median(gcn.Seconds) / Median(sgc.Seconds), 5);
             e.Better("above the MLP", sgc, e.Fit("mlp-node", "cora", seeds: 10), margin: 0.1);
             e.Better("above label propagation", sgc, e.Fit("label-propagation", "cora", seeds: 1));
         }),
@@ -53,14 +54,14 @@ public sealed partial class Sgc : NodeClassifier<SgConv, Sgc.Options>
     public override SgConv Fit(NodeClassification task, Options o, Run run)
     {
         // Only the smoothed features of the labelled nodes are ever needed.
-        var smooth = SgConv.Propagate(task.Input.Adjacency.GcnNormalized(), task.Input.Features.RowNormalized().ToDense(), o.Hops);
-        Tensor train = smooth.GatherRows(task.Train), validation = smooth.GatherRows(task.Validation);
-        return run.Train(Create(task.Info, o, run.Rng.Split("init")), new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs, EvaluateEvery = 10 },
-            loss: (net, _) => (train.MatMul(net.Weight) + net.Bias!).SoftmaxCrossEntropy(task.TrainLabels).Mean(),
-            validate: net => task.ValidateRows(validation.MatMul(net.Weight) + net.Bias!));
+        var train = SgConv.Propagate(task.Input.Adjacency.GcnNormalized(), task.Input.Features.RowNormalized(), o.Hops, task.Train);
+        return run.Train(Create(task.Info, o, run.Rng.Split("init")), new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs },
+            loss: (net, _) => (train.MatMul(net.Weight) + net.Bias!).SoftmaxCrossEntropy(task.TrainLabels).Mean());
     }
 
     public override Tensor Predict(SgConv net, GraphInput graph, Options o) => net.Forward(graph.Adjacency.GcnNormalized(), graph.Features.RowNormalized());
+
+    private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 
     // The spectrum of I - Â, by power iteration on 2I - (I + Â), whose largest eigenvalue is at most 2.
     private static double LargestEigenvalue(Csr a, Rng rng)

@@ -23,7 +23,7 @@ public sealed class InductiveTests
     {
         var knowing = new Knowing();
         var task = NodeClassification.From(Complete(), "complete", new() { Inductive = true });
-        var network = knowing.Fit(task, new ToyOptions(), new Run(0));
+        var network = ((Method)knowing).Fit(task, new ToyOptions(), new Run(0));
         Assert.Equal(1, task.Score(network, Part.Test)["accuracy"]);
         Assert.Equal(1, task.Score(network, Part.Validation)["accuracy"]);
         Assert.Equal([10, 7], knowing.Asked);
@@ -34,7 +34,7 @@ public sealed class InductiveTests
     {
         var knowing = new Knowing();
         var task = NodeClassification.From(Complete(), "complete", new()).TestedOn(Complete(20), [11, 18]);
-        Assert.Equal(1, task.Score(knowing.Fit(task, new ToyOptions(), new Run(0)), Part.Test)["accuracy"]);
+        Assert.Equal(1, task.Score(((Method)knowing).Fit(task, new ToyOptions(), new Run(0)), Part.Test)["accuracy"]);
         Assert.Equal([20], knowing.Asked);
         Assert.Equal(10, task.Input.Nodes);
     }

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Ganglion;
 
 /// <summary>
-/// A batch of matrix products, cut into blocks of c that depend on the sizes alone. A block goes through k in slices: a slice of op(a) is packed
-/// for the second-level cache, each panel of op(b) for the first, and register tiles run over both. Where packing would cost more than it saves,
-/// the tiles read the operands in place.
+/// A batch of matrix products, cut into blocks of c that depend on the sizes alone. A block goes through k in slices: each panel of op(b) is packed
+/// for the first-level cache, unless packing costs more than it saves, and register tiles run down it, reading op(a) in place (measured: packing
+/// it too gains nothing, since a tile walks along whole cache lines of it).
 /// </summary>
 internal unsafe struct MatMulJob : ISimdJob
 {
-    private const int SliceOfK = 320, MaxRows = 384, MaxColumns = 512;
+    private const int SliceOfK = 256, MaxRows = 384, MaxColumns = 512, MinRows = 96, MinVectors = 4;
     private const long SmallWork = 64 * 1024;                   // multiply-adds that are not worth a second thread
 
     public void* A, B, C, Bias;
@@ -27,12 +27,12 @@ internal unsafe struct MatMulJob : ISimdJob
         long work = (long)M * N * K;
         int tile = TileRows<S, V, T>();
         (_rowsPerBlock, _columnsPerBlock) = (M, N);
-        if (work > 8 * SmallWork)                               // blocks of equal size, a whole number of tiles, enough of them for many threads
+        if (work > 8 * SmallWork)                               // equal blocks of whole tiles, more of them for more work; columns first, since rows share what is packed
         {
-            int wanted = (int)Math.Min(16, work / (4 * SmallWork));
-            _rowsPerBlock = Even(M, Math.Max((M + MaxRows - 1) / MaxRows, Math.Min(wanted, M / 48)), tile);
-            int rows = (M + _rowsPerBlock - 1) / _rowsPerBlock;
-            _columnsPerBlock = Even(N, Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted / rows, N / (4 * S.Count))), 2 * S.Count);
+            long wanted = Math.Min(16, work < 4 << 20 ? work >> 20 : 4 + (work >> 24));
+            int columns = (int)Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted, N / (MinVectors * S.Count)));
+            _columnsPerBlock = Even(N, columns, 2 * S.Count);
+            _rowsPerBlock = Even(M, (int)Math.Max((M + MaxRows - 1) / MaxRows, Math.Min(wanted / Math.Max(columns, 1), M / MinRows)), tile);
         }
         _rowBlocks = (M + _rowsPerBlock - 1) / Math.Max(_rowsPerBlock, 1);
         _columnBlocks = (N + _columnsPerBlock - 1) / Math.Max(_columnsPerBlock, 1);
@@ -70,16 +70,13 @@ internal unsafe struct MatMulJob : ISimdJob
         nint lda = LeadingA > 0 ? LeadingA : TransposeA ? M : K, ldb = TransposeB ? K : N;
         int width = columns <= S.Count ? S.Count : 2 * S.Count, tile = TileRows<S, V, T>();
         int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
-        bool packA = columns > 2 * width && rows > tile && K > 64, packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
-        T* panel = (T*)Scratch.Get((nint)(depth * width + (packA ? (rows + tile - 1) / tile * tile * (nint)depth : 0)) * sizeof(T)), packed = panel + (nint)depth * width;
+        bool packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
+        nint rs = TransposeA ? 1 : lda, ks = TransposeA ? lda : 1;
+        T* panel = (T*)Scratch.Get((nint)depth * width * sizeof(T));
 
         for (int l = 0; l < K || l == 0; l += depth)
         {
             int k = Math.Min(depth, K - l);
-            if (packA)
-                for (int i = 0; i < rows; i += tile)
-                    Packing.Panel<S, V, T>(a + (TransposeA ? l * lda + i : i * lda + l), lda, !TransposeA, k, Math.Min(tile, rows - i), tile,
-                        packed + (nint)i * k);
             for (int j = 0; j < columns; j += width)
             {
                 int count = Math.Min(width, columns - j), lanes = (count - 1) % S.Count + 1;
@@ -94,11 +91,10 @@ internal unsafe struct MatMulJob : ISimdJob
                 T* start = bias == null || l > 0 ? null : bias + j;
                 for (int i = 0, n; i < rows; i += n)
                 {
-                    T* p = packA ? packed + (nint)(i / tile * tile) * k + i % tile : a + (TransposeA ? l * lda + i : i * lda + l);
-                    nint rs = packA || TransposeA ? 1 : lda, ks = packA ? tile : TransposeA ? lda : 1;
-                    n = count <= S.Count ? Tiles<S, V, T, N1>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0,
-                        start)
-                        : Tiles<S, V, T, N2>(Math.Min(rows - i, tile), p, rs, ks, q, bs, k, c + (nint)i * N + j, N, lanes, l > 0, start);
+                    T* p = a + i * rs + l * ks, to = c + (nint)i * N + j;
+                    int height = Math.Min(rows - i, tile);
+                    n = count <= S.Count ? Tiles<S, V, T, N1>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start)
+                        : Tiles<S, V, T, N2>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start);
                 }
             }
         }

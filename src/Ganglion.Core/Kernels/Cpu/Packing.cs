@@ -44,8 +44,27 @@ internal static unsafe class Packing
             for (; i <= count - 8 && k >= 8; i += 8) Rows8((float*)from + i * ld, ld, k, width, (float*)to + i);
         if (typeof(T) == typeof(float) && Sse.IsSupported)
             for (; i <= count - 4 && k >= 4; i += 4) Rows4((float*)from + i * ld, ld, k, width, (float*)to + i);
+        if (typeof(T) == typeof(double) && Avx.IsSupported)
+            for (; i <= count - 4 && k >= 4; i += 4) Rows4((double*)from + i * ld, ld, k, width, (double*)to + i);
         for (; i < count; i++)
             for (int l = 0; l < k; l++) to[l * width + i] = from[i * ld + l];
+    }
+
+    private static void Rows4(double* from, nint ld, int k, nint width, double* to)
+    {
+        int l = 0;
+        for (; l <= k - 4; l += 4)
+        {
+            double* p = from + l, q = to + l * width;
+            Vector256<double> a = Vector256.Load(p), b = Vector256.Load(p + ld), c = Vector256.Load(p + 2 * ld), d = Vector256.Load(p + 3 * ld);
+            Vector256<double> ab = Avx.UnpackLow(a, b), ab2 = Avx.UnpackHigh(a, b), cd = Avx.UnpackLow(c, d), cd2 = Avx.UnpackHigh(c, d);
+            Avx.Permute2x128(ab, cd, 0x20).Store(q);
+            Avx.Permute2x128(ab2, cd2, 0x20).Store(q + width);
+            Avx.Permute2x128(ab, cd, 0x31).Store(q + 2 * width);
+            Avx.Permute2x128(ab2, cd2, 0x31).Store(q + 3 * width);
+        }
+        for (; l < k; l++)
+            for (int i = 0; i < 4; i++) to[l * width + i] = from[i * ld + l];
     }
 
     private static void Rows4(float* from, nint ld, int k, nint width, float* to)

@@ -181,14 +181,21 @@ public static partial class Diff
         bool paused = t_paused;
         t_paused = !createGraph;
         var nodes = Reachable(y, wrt);
+        var scope = createGraph ? null : MemoryScope.Current;
         try
         {
+            int start = scope?.Count ?? 0;
+            long last = nodes.Count > 0 ? wrt.Max(static w => w.Node!.Order) : 0;
             if (nodes.Count > 0) y.Node!.Gradient = seed ?? Tensor.Ones(y.Shape, y.DType);
             for (int i = nodes.Count - 1; i >= 0; i--)
             {
                 var node = nodes[i];
                 if (node.Gradient is not { } g) continue;
-                node.Propagate(g, nodes[0].Mark.Pass);
+                int mark = scope?.Count ?? 0;
+                node.Propagate(g, node.Mark.Pass);
+                if (node.Op == "custom") { g.Storage.Pinned = true; scope?.PinSince(mark); }    // whose code may have kept what it saw
+                if (node.Order > last) node.Gradient = null;
+                scope?.ReleaseSince(start);
             }
             var result = new Tensor[wrt.Count];
             for (int i = 0; i < result.Length; i++) result[i] = wrt[i].Node!.Gradient?.Contiguous() ?? Tensor.Zeros(wrt[i].Shape, wrt[i].DType);

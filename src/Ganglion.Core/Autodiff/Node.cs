@@ -36,7 +36,16 @@ internal sealed class Node
     public ReadOnlySpan<Tensor?> Inputs => _inputs;
 
     /// <summary>The gradient gathered so far in the backward pass that is running.</summary>
-    public Tensor? Gradient { get; set; }
+    public Tensor? Gradient
+    {
+        get;
+        set
+        {
+            if (field is not null) field.Storage.Holders--;
+            if (value is not null) value.Storage.Holders++;
+            field = value;
+        }
+    }
 
     /// <summary>Whether the running pass has seen this node, and whether a wanted leaf lies behind it.</summary>
     public (long Pass, bool Needed) Mark { get; set; }

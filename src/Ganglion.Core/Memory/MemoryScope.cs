@@ -71,7 +71,33 @@ internal sealed class MemoryScope
     public void Adopt(Storage storage)
     {
         storage.Scope = this;
+        storage.Pinned = true;
         _owned.Add(storage);
+    }
+
+    /// <summary>The number of buffers so far, for <see cref="ReleaseSince"/> and <see cref="PinSince"/>.</summary>
+    public int Count => _owned.Count;
+
+    /// <summary>
+    /// Releases what was made since <paramref name="mark"/>, except pending gradients. A backward pass calls it after each operation: it
+    /// holds no more than the gradients still to be used, and the next operation writes where the cache is warm.
+    /// </summary>
+    public void ReleaseSince(int mark)
+    {
+        int kept = mark;
+        for (int i = mark; i < _owned.Count; i++)
+        {
+            var s = _owned[i];
+            if (s.Scope == this && s.Holders == 0 && !s.Pinned) s.Release();
+            else if (s.Scope == this) _owned[kept++] = s;
+        }
+        _owned.RemoveRange(kept, _owned.Count - kept);
+    }
+
+    /// <summary>Lets what was made since <paramref name="mark"/> live to the end.</summary>
+    public void PinSince(int mark)
+    {
+        for (int i = mark; i < _owned.Count; i++) _owned[i].Pinned = true;
     }
 
     private void Release()

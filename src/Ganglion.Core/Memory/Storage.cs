@@ -38,6 +38,12 @@ internal sealed class Storage
 
     public double[] F64 => _data as double[] ?? throw Unavailable(DType.F64);
 
+    /// <summary>How many nodes of a running backward pass hold a gradient in this buffer.</summary>
+    public int Holders { get; set; }
+
+    /// <summary>Whether something besides gradients may still need this buffer: it then lives as long as its scope.</summary>
+    public bool Pinned { get; set; }
+
     /// <summary>Gives the array back to the pool; later access throws.</summary>
     public void Release()
     {

@@ -105,6 +105,53 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void A_backward_pass_holds_no_more_than_the_gradients_still_to_be_used()
+    {
+        const int Depth = 40, Bytes = 1 << 20;
+        Memory.Trim();
+        var x = Tensor.Ones([Bytes / 4]);
+        Diff.Grad(t =>
+        {
+            for (int i = 0; i < Depth; i++) t = t.Sin();
+            return t.Sum();
+        }, x);
+        Assert.InRange(Memory.IdleBytes, Depth * Bytes, (Depth + 6) * (long)(Bytes * 1.13));
+    }
+
+    [Fact]
+    public void What_a_custom_derivative_saw_stays_until_its_scope_ends()
+    {
+        Tensor? seen = null, made = null;
+        double sum = Memory.Scope(() =>
+        {
+            Diff.Grad(t => Diff.Custom([t * 2], a => a[0].Sin(), (a, _, g) => { seen = g; made = g * a[0].Cos(); return [made * 1]; }).Square().Sum(),
+                _x);
+            return Enumerable.Range(0, 50).Sum(_ => (_x * 3).Sum().Item()) * 0 + seen!.Sum().Item() + made!.Sum().Item();
+        });
+        Assert.True(double.IsFinite(sum));
+        Assert.Throws<ObjectDisposedException>(() => seen!.Sum());
+    }
+
+    [Fact]
+    public void A_checkpoint_gives_the_same_gradient_and_holds_less()
+    {
+        var model = Dense.Make(8, 64, DType.F32);
+        var x = new Rng(5).Normal([100, 8]);
+        Tensor Deep(Tensor t) { for (int i = 0; i < 20; i++) t = t.Sin(); return t; }
+        (Dense, long) Run(Func<Tensor, Tensor> f)
+        {
+            Memory.Trim();
+            var gradient = Diff.Grad(model, m => f(f(f(f(x.Linear(m.Weight, m.Bias))))).Sum());
+            return (gradient, Memory.IdleBytes);
+        }
+
+        var (plain, held) = Run(Deep);
+        var (again, heldByCheckpoint) = Run(t => Diff.Checkpoint(a => Deep(a[0]), t));
+        Assert.Equal(plain.BitHash(), again.BitHash());
+        Assert.True(heldByCheckpoint < held / 2, $"{heldByCheckpoint} bytes with checkpoints, {held} without");
+    }
+
+    [Fact]
     public void The_pool_gives_back_what_it_was_given()
     {
         Memory.Trim();

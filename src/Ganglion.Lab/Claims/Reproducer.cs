@@ -12,7 +12,6 @@ public sealed class Reproducer(RecipeBook recipes, RecordStore? store = null)
 {
     private readonly TaskCache _tasks = new();
     private readonly RunCache _runs = new();
-    private readonly EngineRecord _engine = Provenance.Engine();
 
     /// <summary>
     /// Whether a stored record of the same commit (without changes), budget and seed is taken instead of running the claim again: an
@@ -85,13 +84,13 @@ public sealed class Reproducer(RecipeBook recipes, RecordStore? store = null)
             Seed = experiment.Seed,
             Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
             Date = DateTime.UtcNow,
-            Engine = _engine,
+            Engine = Provenance.Engine,
             Machine = Provenance.Machine(),
             Fits = host.Fits,
         };
     }
 
     private ClaimRecord? Fresh(Recipe recipe, Claim claim, Budget budget, int seed) =>
-        store?.Read(recipe.Id, claim.Name) is { Verdict: not Verdict.NotRun, Engine.Dirty: false } record && _engine.Dirty == false && record.Engine.Commit == _engine.Commit
+        store?.Read(recipe.Id, claim.Name) is { Verdict: not Verdict.NotRun, Engine.Dirty: false } record && Provenance.Engine.Dirty == false && record.Engine.Commit == Provenance.Engine.Commit
         && record.Budget == budget && record.Seed == seed ? record : null;
 }

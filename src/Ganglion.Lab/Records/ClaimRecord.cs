@@ -105,11 +105,13 @@ public sealed record FindingRecord
             Requirement = f.Requirement,
             Holds = f.Holds,
             Values = f.Values,
-            Deviation = summary?.StandardDeviation,
-            Low = summary?.Low,
-            High = summary?.High,
+            Deviation = Digits(summary?.StandardDeviation),
+            Low = Digits(summary?.Low),
+            High = Digits(summary?.High),
         };
     }
+
+    private static double? Digits(double? value) => value is { } v ? RecordJson.Digits(v) : null;
 }
 
 /// <summary>The code that ran.</summary>

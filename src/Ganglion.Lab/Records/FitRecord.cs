@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Ganglion.Lab;
@@ -31,7 +30,7 @@ public sealed record FitRecord
         DataHash = task.DataHash,
         Task = $"{task.Kind}: {task.Describe()}",
         Options = Sorted(runs.Results[0].Options),
-        Runs = [.. runs.Results.Select(RunRecord.Of)],
+        Runs = [.. runs.Results.Select((r, i) => RunRecord.Of(r, withCurves: i == 0))],
     };
 
     internal static SortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T> values) => new(values.ToDictionary(), StringComparer.Ordinal);
@@ -47,9 +46,11 @@ public sealed record RunRecord
     public required int Seed { get; init; }
 
     /// <summary>The metrics on the test part.</summary>
+    [JsonConverter(typeof(InlineFigures))]
     public required IReadOnlyDictionary<string, double> Test { get; init; }
 
     /// <summary>The metrics on the validation part.</summary>
+    [JsonConverter(typeof(InlineFigures))]
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
 
     /// <summary>Seconds of training.</summary>
@@ -67,10 +68,10 @@ public sealed record RunRecord
     /// <summary>How the run ended, if there is anything to say.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>What was logged, thinned to <see cref="MaxPoints"/> points</summary>
-    public IReadOnlyDictionary<string, CurveRecord> Curves { get; init; } = new SortedDictionary<string, CurveRecord>();
+    /// <summary>What was logged, thinned to <see cref="MaxPoints"/> points; kept of the first seed only.</summary>
+    public IReadOnlyDictionary<string, CurveRecord>? Curves { get; init; }
 
-    internal static RunRecord Of(TrialResult r) => new()
+    internal static RunRecord Of(TrialResult r, bool withCurves) => new()
     {
         Seed = r.Seed,
         Test = FitRecord.Sorted(r.Test),
@@ -80,7 +81,7 @@ public sealed record RunRecord
         PeakBytes = r.PeakBytes,
         BitHash = r.BitHash,
         Remark = r.Remark.Length > 0 ? r.Remark : null,
-        Curves = FitRecord.Sorted(r.Curves.ToDictionary(c => c.Key, c => CurveRecord.Of(c.Value))),
+        Curves = !withCurves || r.Curves.Count == 0 ? null : FitRecord.Sorted(r.Curves.ToDictionary(c => c.Key, c => CurveRecord.Of(c.Value))),
     };
 }
 
@@ -96,8 +97,6 @@ public sealed record CurveRecord(
     {
         int kept = Math.Min(points.Count, RunRecord.MaxPoints);
         CurvePoint[] thin = [.. Enumerable.Range(0, kept).Select(i => points[kept == 1 ? 0 : (int)((long)i * (points.Count - 1) / (kept - 1))])];
-        return new([.. thin.Select(p => (double)p.Step)], [.. thin.Select(p => Digits(p.Value))]);
+        return new([.. thin.Select(p => (double)p.Step)], [.. thin.Select(p => RecordJson.Digits(p.Value))]);
     }
-
-    private static double Digits(double v) => double.Parse(v.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

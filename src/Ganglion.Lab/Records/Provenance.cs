@@ -11,9 +11,11 @@ public static class Provenance
 {
     /// <summary>
     /// The code that runs. Inside a checkout of this repository the commit is asked of git; elsewhere it is the one that the
-    /// build noted, so that a user's own repository is never taken for it.
+    /// build noted, so that a user's own repository is never taken for it. Asked once: what runs was loaded when the process began.
     /// </summary>
-    public static EngineRecord Engine()
+    public static EngineRecord Engine => field ??= FindEngine();
+
+    private static EngineRecord FindEngine()
     {
         string built = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         string[] parts = built.Split('+', 2);

@@ -19,7 +19,7 @@ public sealed class RecordTests : IDisposable
         Assert.Equal(RecordStore.ToJson(record), RecordStore.ToJson(again));
         Assert.Equal(record.Date, again.Date);
         Assert.Equal([0.81, 0.82, double.NaN], again.Findings[0].Values);
-        Assert.Equal(record.Fits[0].Runs[0].Curves["loss"].Values, again.Fits[0].Runs[0].Curves["loss"].Values);
+        Assert.Equal(record.Fits[0].Runs[0].Curves!["loss"].Values, again.Fits[0].Runs[0].Curves!["loss"].Values);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories), f => f.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
@@ -30,6 +30,7 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("\"verdict\": \"not-reproduced\"", json);
         Assert.Contains("\"requirement\": \"≥ 0.805\"", json);
         Assert.Contains("\"values\": [0.81, 0.82, \"NaN\"]", json);
+        Assert.Contains("\"test\": { \"accuracy\": 0.81, \"log-loss\": \"NaN\" }", json);
         string[] keys = ["format", "recipe", "claim", "statement", "verdict", "paper", "findings", "notes", "budget", "seed", "seconds", "date", "engine", "machine", "fits"];
         int[] places = [.. keys.Select(k => json.IndexOf($"\n  \"{k}\":", StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, places);
@@ -63,7 +64,7 @@ public sealed class RecordTests : IDisposable
     [Fact]
     public void Code_and_machine_are_known()
     {
-        var (engine, machine) = (Provenance.Engine(), Provenance.Machine());
+        var (engine, machine) = (Provenance.Engine, Provenance.Machine());
         Assert.True(engine.Commit == "unknown" || engine.Commit.Length == 40, engine.Commit);
         Assert.StartsWith("0.", engine.Version);
         Assert.InRange(machine.Cores, 1, 4096);

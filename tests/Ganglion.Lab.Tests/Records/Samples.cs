@@ -31,7 +31,7 @@ internal static class Samples
                 [
                     new()
                     {
-                        Seed = 0, Test = new SortedDictionary<string, double> { ["accuracy"] = 0.81 }, Validation = new SortedDictionary<string, double> { ["accuracy"] = 0.8 }, Seconds = 1.5, Parameters = 100,
+                        Seed = 0, Test = new SortedDictionary<string, double> { ["accuracy"] = 0.81, ["log-loss"] = double.NaN }, Validation = new SortedDictionary<string, double> { ["accuracy"] = 0.8 }, Seconds = 1.5, Parameters = 100,
                         PeakBytes = 1 << 20, BitHash = "00112233445566ff", Curves = new SortedDictionary<string, CurveRecord> { ["loss"] = new([1, 2], [0.5, 0.25]) },
                     },
                 ],

@@ -39,8 +39,8 @@ public static class Conv2dOp
     {
         if (x.Length != 4 || w.Length != 4)
             throw new ArgumentException(
-                $"{op}: [batch, channels, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; got {Shapes.Text(x)} "
-                + $"and {Shapes.Text(w)}.");
+                $"{op}: [batch, channels, height, width] and [filters, channels / groups, kernelHeight, kernelWidth] are needed; "
+                + $"got {Shapes.Text(x)} and {Shapes.Text(w)}.");
         if (stride == default) stride = 1;
         if (dilation == default) dilation = 1;
         if (groups < 1 || w[1] * groups != x[1] || w[0] % groups != 0)

@@ -34,8 +34,8 @@ public static class MatMulOp
             k2 = b.Shape[transposeB ? ^1 : ^2];
         if (k != k2)
             throw new ArgumentException(
-                $"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: the inner sizes {k} "
-                + $"and {k2} differ.");
+                $"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: "
+                + $"the inner sizes {k} and {k2} differ.");
         if (a.Rank > 2 && b.Rank == 2 && !transposeA)             // one matrix for the whole batch: a single large product
         {
             var flat = Multiply(a.Detach().Reshape(-1, k), b, false, transposeB, bias);

@@ -43,7 +43,7 @@ public sealed partial class Csr
     /// <param name="dtype">The element type of the result if this matrix has no values.</param>
     public Csr SymmetricNormalized(DType dtype = DType.F32) => Cached(Derived.Symmetric, dtype, () => Symmetric(dtype));
 
-    /// <summary>D⁻¹ A: each row divided by its sum, so that <see cref="MatMul"/> takes means.</summary>
+    /// <summary>D⁻¹ A: each row divided by its sum, so that <see cref="MatMul(Tensor)"/> takes means.</summary>
     /// <param name="dtype">The element type of the result if this matrix has no values.</param>
     public Csr RowNormalized(DType dtype = DType.F32) => Cached(Derived.Row, dtype, () =>
     {

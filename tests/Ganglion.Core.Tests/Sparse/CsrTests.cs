@@ -111,6 +111,20 @@ public sealed class CsrTests
     }
 
     [Fact]
+    public void Heads_are_products_side_by_side()
+    {
+        Tensor weights = new Rng(1).Normal([5, 3], dtype: DType.F64), x = new Rng(2).Normal([4, 3, 2], dtype: DType.F64);
+        Tensor OneByOne(Tensor w, Tensor v) =>
+            Tensor.Stack([.. Enumerable.Range(0, 3).Select(h => _graph.WithValues(w.Select(1, h)).MatMul(v.Select(1, h)))], 1);
+        Near(OneByOne(weights, x).ToDoubles(), _graph.MatMul(weights, x).ToDoubles());
+        Tensor[] expected = Diff.Grad(a => OneByOne(a[0], a[1]).Square().Sum(), [weights, x]);
+        Tensor[] actual = Diff.Grad(a => _graph.MatMul(a[0], a[1]).Square().Sum(), [weights, x]);
+        Near(expected[0].ToDoubles(), actual[0].ToDoubles());
+        Near(expected[1].ToDoubles(), actual[1].ToDoubles());
+        Assert.Contains("[5, heads]", Assert.Throws<ArgumentException>(() => _graph.MatMul(x, x)).Message);
+    }
+
+    [Fact]
     public void Rows_are_selected_in_the_order_asked_for()
     {
         var part = _graph.SelectRows((int[])[2, 0, 2]);

@@ -10,7 +10,7 @@ public sealed class ElementwiseTests
     // Contiguous, empty, one element, odd, large; a transposed view; a row and a column spread over a matrix; every second element.
     private static IEnumerable<Tensor> Layouts(int seed, DType type)
     {
-        foreach (int n in (int[])[0, 1, 7, 66_001]) yield return Agreement.Shifted(Agreement.Random(seed, type, n));
+        foreach (int n in (int[])[0, 1, 7, 33_001]) yield return Agreement.Shifted(Agreement.Random(seed, type, n));
         var m = Agreement.Random(seed, type, 37, 19);
         yield return m;
         yield return m.View([19, 37], [1, 19], 0);
@@ -18,7 +18,7 @@ public sealed class ElementwiseTests
         yield return m.View([37, 19], [19, 0], 0);
         yield return m.View([3, 4, 5, 6], [1, 0, 12, 40], 2);
         yield return m.View([300], [2], 1);
-        yield return Agreement.Random(seed, type, 150, 260).View([260, 150], [1, 260], 0);
+        yield return Agreement.Random(seed, type, 150, 220).View([220, 150], [1, 220], 0);
         yield return m.View([], [], 3);
     }
 
@@ -98,10 +98,10 @@ public sealed class ElementwiseTests
     {
         (UnaryKind Kind, Func<double, double> Exact, double From, double To)[] functions =
         [
-            (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5), (UnaryKind.Tanh,
-                Math.Tanh, -5, 5),
-            (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p,
-                x => Scalar.Log1p(x), -0.5, 3), (UnaryKind.Erf, Scalar.Erf, -4, 4), (UnaryKind.Sin, Math.Sin, -3, 3), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
+            (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5),
+            (UnaryKind.Tanh, Math.Tanh, -5, 5), (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Erf, Scalar.Erf, -4, 4),
+            (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p, x => Scalar.Log1p(x), -0.5, 3),
+            (UnaryKind.Sin, Math.Sin, -3, 3), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
         ];
         foreach (var (kind, exact, from, to) in functions)
         {

@@ -22,32 +22,37 @@ internal unsafe struct ConvInputJob : ISimdJob
             s.KernelHeight * s.KernelWidth);
         _channelsPerBlock = Math.Clamp(MaxElements / (_kernel * _positions), 1, _channels);
         _blocks = (_channels + _channelsPerBlock - 1) / _channelsPerBlock;
-        Workers.For(s.Batch * s.Groups * _blocks, ref this, &Chunk<S, V, T>);
+        Workers.For(s.Batch * s.Groups * _blocks, ref this, &On<S, V, T>.Chunk);
     }
 
-    private static void Chunk<S, V, T>(ref ConvInputJob job, int chunk)
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ref readonly ConvShape s = ref job.Shape;
-        int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups, channel = chunk % job._blocks * job._channelsPerBlock;
-        int channels = Math.Min(job._channelsPerBlock, job._channels - channel), taps = channels * job._kernel;
-        var pool = BufferPool.Rent<T>(taps * job._positions);
-        fixed (T* columns = pool)
+        public static void Chunk(ref ConvInputJob job, int chunk)
         {
-            var product = new MatMulJob
+            ref readonly ConvShape s = ref job.Shape;
+            int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups, channel = chunk % job._blocks * job._channelsPerBlock;
+            int channels = Math.Min(job._channelsPerBlock, job._channels - channel), taps = channels * job._kernel;
+            var pool = BufferPool.Rent<T>(taps * job._positions);
+            fixed (T* columns = pool)
             {
-                A = (T*)job.W + ((nint)group * job._filters * job._channels + channel) * job._kernel, B = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions, C = columns,
-                TransposeA = true, LeadingA = job._channels * job._kernel, Batch = 1, M = taps, N = job._positions, K = job._filters,
-            };
-            product.Run<S, V, T>();                             // alone: the pool is busy with this job
-            T* dx = (T*)job.Dx + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width;
-            new Span<T>(dx, channels * s.Height * s.Width).Clear();
-            T* from = columns;
-            for (int c = 0; c < channels; c++)
-                for (int ky = 0; ky < s.KernelHeight; ky++)
-                    for (int kx = 0; kx < s.KernelWidth; kx++, from += job._positions)
-                        PlaneJob.AddTap<S, V, T>(from, dx + (nint)c * s.Height * s.Width, T.One, ky, kx, s);
+                var product = new MatMulJob
+                {
+                    A = (T*)job.W + ((nint)group * job._filters * job._channels + channel) * job._kernel,
+                    B = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions, C = columns,
+                    TransposeA = true, LeadingA = job._channels * job._kernel, Batch = 1, M = taps, N = job._positions, K = job._filters,
+                };
+                product.Run<S, V, T>();                             // alone: the pool is busy with this job
+                T* dx = (T*)job.Dx + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width;
+                new Span<T>(dx, channels * s.Height * s.Width).Clear();
+                T* from = columns;
+                for (int c = 0; c < channels; c++)
+                    for (int ky = 0; ky < s.KernelHeight; ky++)
+                        for (int kx = 0; kx < s.KernelWidth; kx++, from += job._positions)
+                            PlaneJob.On<S, V, T>.AddTap(from, dx + (nint)c * s.Height * s.Width, T.One, ky, kx, s);
+            }
+            BufferPool.Return(pool);
         }
-        BufferPool.Return(pool);
     }
 }

@@ -20,7 +20,7 @@ internal unsafe struct ConvJob : ISimdJob
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = Shape;
-        int tile = MatMulJob.TileRows<S, V, T>();
+        int tile = MatMulJob.On<S, V, T>.TileRows();
         (_filters, _channels, _positions) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth);
         _taps = _channels * s.KernelHeight * s.KernelWidth;
         int slices = (_taps + SliceOfTaps - 1) / SliceOfTaps;
@@ -44,36 +44,43 @@ internal unsafe struct ConvJob : ISimdJob
                         T* to = p + ((nint)g * _taps + l) * _paddedFilters + (nint)i * k;
                         Packing.Panel<S, V, T>((T*)W + ((nint)g * _filters + i) * _taps + l, _taps, true, k, Math.Min(tile, _filters - i), tile, to);
                     }
-            Workers.For(s.Batch * s.Groups * _blocks, ref this, &Chunk<S, V, T>);
+            Workers.For(s.Batch * s.Groups * _blocks, ref this, &On<S, V, T>.Chunk);
         }
         BufferPool.Return(pool);
     }
 
-    private static void Chunk<S, V, T>(ref ConvJob job, int chunk)
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ref readonly ConvShape s = ref job.Shape;
-        int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups, first = chunk % job._blocks * job._perBlock, count = Math.Min(job._perBlock, job._positions - first);
-        int from = first / s.OutWidth, to = (first + count - 1) / s.OutWidth + 1, width = count <= S.Count ? S.Count : 2 * S.Count, tile = MatMulJob.TileRows<S, V, T>();
-        nint size = (PaddedImage<S, V, T>.Size(job._channels, s, from, to) + 15) / 16 * 16;
-        T* scratch = (T*)Scratch.Get((size + (nint)job._depth * width + 2 * S.Count) * sizeof(T)), panel = scratch + size;
-        T* x = (T*)job.X + (nint)(image * s.Groups + group) * job._channels * s.Height * s.Width;
-        T* y = (T*)job.Y + (nint)(image * s.Groups + group) * job._filters * job._positions + first;
-        var padded = new PaddedImage<S, V, T>(x, job._channels, s, from, to, scratch);
-        for (int l = 0; l < job._taps; l += job._depth)
+        public static void Chunk(ref ConvJob job, int chunk)
         {
-            int k = Math.Min(job._depth, job._taps - l);
-            T* weights = (T*)job._packed + ((nint)group * job._taps + l) * job._paddedFilters;
-            for (int j = 0; j < count; j += width)
+            ref readonly ConvShape s = ref job.Shape;
+            int image = chunk / job._blocks / s.Groups, group = chunk / job._blocks % s.Groups;
+            int first = chunk % job._blocks * job._perBlock, count = Math.Min(job._perBlock, job._positions - first);
+            int from = first / s.OutWidth, to = (first + count - 1) / s.OutWidth + 1;
+            int width = count <= S.Count ? S.Count : 2 * S.Count, tile = MatMulJob.On<S, V, T>.TileRows();
+            nint size = (PaddedImage<S, V, T>.Size(job._channels, s, from, to) + 15) / 16 * 16;
+            T* scratch = (T*)Scratch.Get((size + (nint)job._depth * width + 2 * S.Count) * sizeof(T)), panel = scratch + size;
+            T* x = (T*)job.X + (nint)(image * s.Groups + group) * job._channels * s.Height * s.Width;
+            T* y = (T*)job.Y + (nint)(image * s.Groups + group) * job._filters * job._positions + first;
+            var padded = new PaddedImage<S, V, T>(x, job._channels, s, from, to, scratch);
+            for (int l = 0; l < job._taps; l += job._depth)
             {
-                int columns = Math.Min(width, count - j), lanes = (columns - 1) % S.Count + 1;
-                padded.Unfold(s, l, k, first + j, columns, panel, width);
-                for (int i = 0, n; i < job._filters; i += n)
+                int k = Math.Min(job._depth, job._taps - l);
+                T* weights = (T*)job._packed + ((nint)group * job._taps + l) * job._paddedFilters;
+                for (int j = 0; j < count; j += width)
                 {
-                    T* p = weights + (nint)(i / tile * tile) * k + i % tile, c = y + (nint)i * job._positions + j;
-                    int rows = Math.Min(job._filters - i, tile - i % tile);
-                    n = columns <= S.Count ? MatMulJob.Tiles<S, V, T, N1>(rows, p, 1, tile, panel, width, k, c, job._positions, lanes, l > 0, null)
-                        : MatMulJob.Tiles<S, V, T, N2>(rows, p, 1, tile, panel, width, k, c, job._positions, lanes, l > 0, null);
+                    int columns = Math.Min(width, count - j), lanes = (columns - 1) % S.Count + 1;
+                    padded.Unfold(s, l, k, first + j, columns, panel, width);
+                    for (int i = 0, n; i < job._filters; i += n)
+                    {
+                        T* p = weights + (nint)(i / tile * tile) * k + i % tile, c = y + (nint)i * job._positions + j;
+                        int rows = Math.Min(job._filters - i, tile - i % tile);
+                        n = columns <= S.Count
+                            ? MatMulJob.On<S, V, T>.Tiles<N1>(rows, p, 1, tile, panel, width, k, c, job._positions, lanes, l > 0, null)
+                            : MatMulJob.On<S, V, T>.Tiles<N2>(rows, p, 1, tile, panel, width, k, c, job._positions, lanes, l > 0, null);
+                    }
                 }
             }
         }

@@ -21,7 +21,8 @@ internal sealed unsafe partial class CpuKernels
             }
             var job = new MatMulJob
             {
-                A = pa, B = pb, C = pc, Bias = pBias, TransposeA = transposeA, TransposeB = transposeB, StrideA = strideA, StrideB = strideB, Batch = batch, M = m, N = n, K = k,
+                A = pa, B = pb, C = pc, Bias = pBias, TransposeA = transposeA, TransposeB = transposeB, StrideA = strideA, StrideB = strideB,
+                Batch = batch, M = m, N = n, K = k,
             };
             Dispatch(c.DType, ref job);
         }

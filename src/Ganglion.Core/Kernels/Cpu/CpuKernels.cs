@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Ganglion;
 
-/// <summary>The fast backend: SIMD and threads. Each kernel is written once, over <see cref="ISimd{V, T}"/>, and runs at the machine's width.</summary>
+/// <summary>The fast backend. Each kernel is written once, over <see cref="ISimd{V, T}"/>, and runs at the machine's width, on threads.</summary>
 internal sealed unsafe partial class CpuKernels : ReferenceKernels
 {
     public static new CpuKernels Instance { get; } = new();
@@ -19,8 +19,8 @@ internal sealed unsafe partial class CpuKernels : ReferenceKernels
     private static int WidestVector()
     {
         int has = Avx512F.IsSupported && Avx512DQ.IsSupported ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        return int.TryParse(Environment.GetEnvironmentVariable("GANGLION_SIMD"), out int asked) && asked is 128 or 256 or 512 ? Math.Min(asked,
-            has) : has;
+        bool lower = int.TryParse(Environment.GetEnvironmentVariable("GANGLION_SIMD"), out int asked) && asked is 128 or 256 or 512;
+        return lower ? Math.Min(asked, has) : has;
     }
 
     /// <summary>Runs a job at this machine's width on elements of this type.</summary>

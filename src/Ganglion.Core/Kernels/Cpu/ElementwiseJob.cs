@@ -75,71 +75,11 @@ internal unsafe struct ElementwiseJob : ISimdJob
     private void Run<S, V, T, TOp>()
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
     {
-        if (Rows.Rows == 1) Workers.For((Rows.Inner + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &Part<S, V, T, TOp>);
+        if (Rows.Rows == 1) Workers.For((Rows.Inner + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &On<S, V, T>.Part<TOp>);
         else
         {
             _perChunk = Math.Max(1, ElementsPerChunk / Math.Max(Rows.Inner, 1));
-            Workers.For((Rows.Rows + _perChunk - 1) / _perChunk, ref this, &SomeRows<S, V, T, TOp>);
-        }
-    }
-
-    // A part of the only row.
-    private static void Part<S, V, T, TOp>(ref ElementwiseJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
-    {
-        int start = chunk * ElementsPerChunk, n = Math.Min(ElementsPerChunk, job.Rows.Inner - start);
-        Row<S, V, T, TOp>(ref job, (nint)start * job.Rows.Step(0), (nint)start * job.Rows.Step(1), (nint)start * job.Rows.Step(2),
-            (T*)job.Y + start, n);
-    }
-
-    private static void SomeRows<S, V, T, TOp>(ref ElementwiseJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
-    {
-        int first = chunk * job._perChunk, end = Math.Min(job.Rows.Rows, first + job._perChunk), n = job.Rows.Inner;
-        T* y = (T*)job.Y + (nint)first * n;
-        var (a, b, c) = job.Rows.Row(first);
-        if (job.Rows.Rank > 2)
-            for (int r = first; r < end; r++, y += n)
-            {
-                (a, b, c) = job.Rows.Row(r);
-                Row<S, V, T, TOp>(ref job, a, b, c, y, n);
-            }
-        else
-        {
-            nint da = job.Rows.Stride(0, 0), db = job.Rows.Stride(1, 0), dc = job.Rows.Stride(2, 0);
-            if (n <= S.Count && (uint)job.Rows.Step(0) <= 1 && (uint)job.Rows.Step(1) <= 1 && (uint)job.Rows.Step(2) <= 1)
-            {
-                T* pa = (T*)job.A + a, pb = (T*)job.B + b, pc = (T*)job.C + c;
-                bool sa = job.Rows.Step(0) == 0, sb = job.Rows.Step(1) == 0, sc = job.Rows.Step(2) == 0;
-                for (int r = first; r < end; r++, y += n, pa += da, pb += db, pc += dc)
-                {
-                    V va = sa ? S.Create(*pa) : S.LoadPart(pa, n), vb = TOp.Operands < 2 ? va : sb ? S.Create(*pb) : S.LoadPart(pb,
-                        n), vc = TOp.Operands < 3 ? va : sc ? S.Create(*pc) : S.LoadPart(pc, n);
-                    S.StorePart(y, TOp.Apply<S, V, T>(va, vb, vc), n);
-                }
-            }
-            else
-                for (int r = first; r < end; r++, y += n, a += da, b += db, c += dc) Row<S, V, T, TOp>(ref job, a, b, c, y, n);
-        }
-    }
-
-    private static void Row<S, V, T, TOp>(ref ElementwiseJob job, nint a, nint b, nint c, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
-    {
-        T* pa = (T*)job.A + a, pb = TOp.Operands > 1 ? (T*)job.B + b : null, pc = TOp.Operands > 2 ? (T*)job.C + c : null;
-        int sa = job.Rows.Step(0), sb = job.Rows.Step(1), sc = job.Rows.Step(2);
-        if ((uint)sa <= 1 && (uint)sb <= 1 && (uint)sc <= 1)
-        {
-            Vectors<S, V, T, TOp>(pa, sa, pb, sb, pc, sc, y, n);
-            return;
-        }
-        T* buffer = stackalloc T[3 * Segment];                  // operands that jump are collected first
-        for (int i = 0; i < n; i += Segment)
-        {
-            int count = Math.Min(Segment, n - i);
-            T* qa = Collect(pa, i, ref sa, count, buffer), qb = TOp.Operands > 1 ? Collect(pb, i, ref sb, count, buffer + Segment) : null;
-            T* qc = TOp.Operands > 2 ? Collect(pc, i, ref sc, count, buffer + 2 * Segment) : null;
-            Vectors<S, V, T, TOp>(qa, Math.Min(Math.Abs(sa), 1), qb, Math.Min(Math.Abs(sb), 1), qc, Math.Min(Math.Abs(sc), 1), y + i, count);
+            Workers.For((Rows.Rows + _perChunk - 1) / _perChunk, ref this, &On<S, V, T>.SomeRows<TOp>);
         }
     }
 
@@ -151,28 +91,89 @@ internal unsafe struct ElementwiseJob : ISimdJob
         return buffer;
     }
 
-    private static void Vectors<S, V, T, TOp>(T* a, int sa, T* b, int sb, T* c, int sc, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (n == 0) return;
-        V va = default, vb = default, vc = default;
-        if (sa == 0) va = S.Create(*a);
-        if (TOp.Operands > 1 && sb == 0) vb = S.Create(*b);
-        if (TOp.Operands > 2 && sc == 0) vc = S.Create(*c);
-        int i = 0, last = n - S.Count;
-        if (TOp.Operands == 1 || (TOp.Operands == 2 ? sb == 0 : sb == 0 && sc == 0))
-            for (; i <= last; i += S.Count) S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), vb, vc));
-        else if (TOp.Operands == 2 && sa != 0)
-            for (; i <= last; i += S.Count) S.Store(y + i, TOp.Apply<S, V, T>(S.Load(a + i), S.Load(b + i), vc));
-        else
-            for (; i <= last; i += S.Count)
-                S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), sb == 0 ? vb : S.Load(b + i),
-                    TOp.Operands < 3 || sc == 0 ? vc : S.Load(c + i)));
-        if (i == n) return;
-        int rest = n - i;
-        if (sa != 0) va = S.LoadPart(a + i, rest);
-        if (TOp.Operands > 1 && sb != 0) vb = S.LoadPart(b + i, rest);
-        if (TOp.Operands > 2 && sc != 0) vc = S.LoadPart(c + i, rest);
-        S.StorePart(y + i, TOp.Apply<S, V, T>(va, vb, vc), rest);
+        // A part of the only row.
+        public static void Part<TOp>(ref ElementwiseJob job, int chunk) where TOp : struct, IElementOp
+        {
+            int start = chunk * ElementsPerChunk, n = Math.Min(ElementsPerChunk, job.Rows.Inner - start);
+            Row<TOp>(ref job, (nint)start * job.Rows.Step(0), (nint)start * job.Rows.Step(1), (nint)start * job.Rows.Step(2),
+                (T*)job.Y + start, n);
+        }
+
+        public static void SomeRows<TOp>(ref ElementwiseJob job, int chunk) where TOp : struct, IElementOp
+        {
+            int first = chunk * job._perChunk, end = Math.Min(job.Rows.Rows, first + job._perChunk), n = job.Rows.Inner;
+            T* y = (T*)job.Y + (nint)first * n;
+            var (a, b, c) = job.Rows.Row(first);
+            if (job.Rows.Rank > 2)
+                for (int r = first; r < end; r++, y += n)
+                {
+                    (a, b, c) = job.Rows.Row(r);
+                    Row<TOp>(ref job, a, b, c, y, n);
+                }
+            else
+            {
+                nint da = job.Rows.Stride(0, 0), db = job.Rows.Stride(1, 0), dc = job.Rows.Stride(2, 0);
+                if (n <= S.Count && (uint)job.Rows.Step(0) <= 1 && (uint)job.Rows.Step(1) <= 1 && (uint)job.Rows.Step(2) <= 1)
+                {
+                    T* pa = (T*)job.A + a, pb = (T*)job.B + b, pc = (T*)job.C + c;
+                    bool sa = job.Rows.Step(0) == 0, sb = job.Rows.Step(1) == 0, sc = job.Rows.Step(2) == 0;
+                    for (int r = first; r < end; r++, y += n, pa += da, pb += db, pc += dc)
+                    {
+                        V va = sa ? S.Create(*pa) : S.LoadPart(pa, n), vb = TOp.Operands < 2 ? va : sb ? S.Create(*pb) : S.LoadPart(pb,
+                            n), vc = TOp.Operands < 3 ? va : sc ? S.Create(*pc) : S.LoadPart(pc, n);
+                        S.StorePart(y, TOp.Apply<S, V, T>(va, vb, vc), n);
+                    }
+                }
+                else
+                    for (int r = first; r < end; r++, y += n, a += da, b += db, c += dc) Row<TOp>(ref job, a, b, c, y, n);
+            }
+        }
+
+        public static void Row<TOp>(ref ElementwiseJob job, nint a, nint b, nint c, T* y, int n) where TOp : struct, IElementOp
+        {
+            T* pa = (T*)job.A + a, pb = TOp.Operands > 1 ? (T*)job.B + b : null, pc = TOp.Operands > 2 ? (T*)job.C + c : null;
+            int sa = job.Rows.Step(0), sb = job.Rows.Step(1), sc = job.Rows.Step(2);
+            if ((uint)sa <= 1 && (uint)sb <= 1 && (uint)sc <= 1)
+            {
+                Vectors<TOp>(pa, sa, pb, sb, pc, sc, y, n);
+                return;
+            }
+            T* buffer = stackalloc T[3 * Segment];                  // operands that jump are collected first
+            for (int i = 0; i < n; i += Segment)
+            {
+                int count = Math.Min(Segment, n - i);
+                T* qa = Collect(pa, i, ref sa, count, buffer), qb = TOp.Operands > 1 ? Collect(pb, i, ref sb, count, buffer + Segment) : null;
+                T* qc = TOp.Operands > 2 ? Collect(pc, i, ref sc, count, buffer + 2 * Segment) : null;
+                Vectors<TOp>(qa, Math.Min(Math.Abs(sa), 1), qb, Math.Min(Math.Abs(sb), 1), qc, Math.Min(Math.Abs(sc), 1), y + i, count);
+            }
+        }
+
+        private static void Vectors<TOp>(T* a, int sa, T* b, int sb, T* c, int sc, T* y, int n) where TOp : struct, IElementOp
+        {
+            if (n == 0) return;
+            V va = default, vb = default, vc = default;
+            if (sa == 0) va = S.Create(*a);
+            if (TOp.Operands > 1 && sb == 0) vb = S.Create(*b);
+            if (TOp.Operands > 2 && sc == 0) vc = S.Create(*c);
+            int i = 0, last = n - S.Count;
+            if (TOp.Operands == 1 || (TOp.Operands == 2 ? sb == 0 : sb == 0 && sc == 0))
+                for (; i <= last; i += S.Count) S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), vb, vc));
+            else if (TOp.Operands == 2 && sa != 0)
+                for (; i <= last; i += S.Count) S.Store(y + i, TOp.Apply<S, V, T>(S.Load(a + i), S.Load(b + i), vc));
+            else
+                for (; i <= last; i += S.Count)
+                    S.Store(y + i, TOp.Apply<S, V, T>(sa == 0 ? va : S.Load(a + i), sb == 0 ? vb : S.Load(b + i),
+                        TOp.Operands < 3 || sc == 0 ? vc : S.Load(c + i)));
+            if (i == n) return;
+            int rest = n - i;
+            if (sa != 0) va = S.LoadPart(a + i, rest);
+            if (TOp.Operands > 1 && sb != 0) vb = S.LoadPart(b + i, rest);
+            if (TOp.Operands > 2 && sc != 0) vc = S.LoadPart(c + i, rest);
+            S.StorePart(y + i, TOp.Apply<S, V, T>(va, vb, vc), rest);
+        }
     }
 }

@@ -24,8 +24,8 @@ internal static unsafe class GemmTile<S, V, T, R, C>
     where S : struct, ISimd<V, T> where V : struct where T : unmanaged where R : struct, ICount where C : struct, ICount
 {
     /// <summary>
-    /// c[i, j] = (add ? c[i, j] : bias[j]) + Σ over l of a[i·rs + l·ks] · b[l·bs + j]. The last vector of c has <paramref name="lanes"/> columns; b is
-    /// readable in whole vectors.
+    /// c[i, j] = (add ? c[i, j] : bias[j]) + Σ over l of a[i·rs + l·ks] · b[l·bs + j]. The last vector of c has
+    /// <paramref name="lanes"/> columns; b is readable in whole vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)

@@ -25,9 +25,9 @@ internal unsafe struct MatMulJob : ISimdJob
     {
         if (StrideB == 0 && !TransposeA && StrideA == (nint)M * K && (long)M * Batch < int.MaxValue) (M, Batch) = (M * Batch, 1);
         long work = (long)M * N * K;
-        int tile = TileRows<S, V, T>();
+        int tile = On<S, V, T>.TileRows();
         (_rowsPerBlock, _columnsPerBlock) = (M, N);
-        if (work > 8 * SmallWork)                               // equal blocks of whole tiles, more of them for more work; columns first, since rows share what is packed
+        if (work > 8 * SmallWork)                               // equal blocks of whole tiles, more for more work; columns first: rows share a panel
         {
             long wanted = Math.Min(16, work < 4 << 20 ? work >> 20 : 4 + (work >> 24));
             int columns = (int)Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted, N / (MinVectors * S.Count)));
@@ -39,7 +39,7 @@ internal unsafe struct MatMulJob : ISimdJob
         int blocks = Batch * _rowBlocks * _columnBlocks;
         long workPerBlock = work * Batch / Math.Max(blocks, 1);
         _perChunk = (int)Math.Clamp(2 * SmallWork / Math.Max(workPerBlock, 1), 1, Math.Max(blocks, 1));
-        Workers.For((blocks + _perChunk - 1) / _perChunk, ref this, &Chunk<S, V, T>);
+        Workers.For((blocks + _perChunk - 1) / _perChunk, ref this, &On<S, V, T>.Chunk);
     }
 
     private static int Even(int size, int parts, int multiple)
@@ -48,27 +48,13 @@ internal unsafe struct MatMulJob : ISimdJob
         return Math.Max(1, (part + multiple - 1) / multiple * multiple);
     }
 
-    public static int TileRows<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged => S.Count * sizeof(T) == 64 ? 12 : 6;
-
-    private static void Chunk<S, V, T>(ref MatMulJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int perMatrix = job._rowBlocks * job._columnBlocks, end = Math.Min((chunk + 1) * job._perChunk, job.Batch * perMatrix);
-        for (int i = chunk * job._perChunk; i < end; i++)
-        {
-            int matrix = i / perMatrix, block = i % perMatrix;
-            int row = block / job._columnBlocks * job._rowsPerBlock, column = block % job._columnBlocks * job._columnsPerBlock;
-            job.Block<S, V, T>(matrix, row, Math.Min(job._rowsPerBlock, job.M - row), column, Math.Min(job._columnsPerBlock, job.N - column));
-        }
-    }
-
     private readonly void Block<S, V, T>(int matrix, int row, int rows, int column, int columns)
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* a = (T*)A + matrix * StrideA + (TransposeA ? row : (nint)row * K), b = (T*)B + matrix * StrideB + (TransposeB ? (nint)column * K : column);
         T* c = (T*)C + (nint)matrix * M * N + (nint)row * N + column, bias = Bias == null ? null : (T*)Bias + column;
         nint lda = LeadingA > 0 ? LeadingA : TransposeA ? M : K, ldb = TransposeB ? K : N;
-        int width = columns <= S.Count ? S.Count : 2 * S.Count, tile = TileRows<S, V, T>();
+        int width = columns <= S.Count ? S.Count : 2 * S.Count, tile = On<S, V, T>.TileRows();
         int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
         bool packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
         nint rs = TransposeA ? 1 : lda, ks = TransposeA ? lda : 1;
@@ -93,27 +79,45 @@ internal unsafe struct MatMulJob : ISimdJob
                 {
                     T* p = a + i * rs + l * ks, to = c + (nint)i * N + j;
                     int height = Math.Min(rows - i, tile);
-                    n = count <= S.Count ? Tiles<S, V, T, N1>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start)
-                        : Tiles<S, V, T, N2>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start);
+                    n = count <= S.Count ? On<S, V, T>.Tiles<N1>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start)
+                        : On<S, V, T>.Tiles<N2>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start);
                 }
             }
         }
     }
 
-    /// <summary>Runs the tallest tile that fits; returns its rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Tiles<S, V, T, W>(int rows, T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged where W : struct, ICount
+    /// <summary>The loops, for one width and element type.</summary>
+    public static class On<S, V, T>
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        switch (rows)
+        public static int TileRows() => S.Count * sizeof(T) == 64 ? 12 : 6;
+
+        public static void Chunk(ref MatMulJob job, int chunk)
         {
-            case >= 12: GemmTile<S, V, T, N12, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 12;
-            case >= 8: GemmTile<S, V, T, N8, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 8;
-            case >= 6: GemmTile<S, V, T, N6, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 6;
-            case >= 4: GemmTile<S, V, T, N4, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 4;
-            case 3: GemmTile<S, V, T, N3, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 3;
-            case 2: GemmTile<S, V, T, N2, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 2;
-            default: GemmTile<S, V, T, N1, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 1;
+            int perMatrix = job._rowBlocks * job._columnBlocks, end = Math.Min((chunk + 1) * job._perChunk, job.Batch * perMatrix);
+            for (int i = chunk * job._perChunk; i < end; i++)
+            {
+                int matrix = i / perMatrix, block = i % perMatrix;
+                int row = block / job._columnBlocks * job._rowsPerBlock, column = block % job._columnBlocks * job._columnsPerBlock;
+                job.Block<S, V, T>(matrix, row, Math.Min(job._rowsPerBlock, job.M - row), column, Math.Min(job._columnsPerBlock, job.N - column));
+            }
+        }
+
+        /// <summary>Runs the tallest tile that fits; returns its rows.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static int Tiles<W>(int rows, T* a, nint rs, nint ks, T* b, nint bs, int k, T* c, nint cs, int lanes, bool add, T* bias)
+            where W : struct, ICount
+        {
+            switch (rows)
+            {
+                case >= 12: GemmTile<S, V, T, N12, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 12;
+                case >= 8: GemmTile<S, V, T, N8, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 8;
+                case >= 6: GemmTile<S, V, T, N6, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 6;
+                case >= 4: GemmTile<S, V, T, N4, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 4;
+                case 3: GemmTile<S, V, T, N3, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 3;
+                case 2: GemmTile<S, V, T, N2, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 2;
+                default: GemmTile<S, V, T, N1, W>.Run(a, rs, ks, b, bs, k, c, cs, lanes, add, bias); return 1;
+            }
         }
     }
 }

@@ -27,192 +27,188 @@ internal unsafe struct NormalizationJob : ISimdJob
                 Math.Max(Channels, 4 * S.Count));
             if (Inner == 1) _perChunk = (_perChunk + S.Count - 1) / S.Count * S.Count;
             int chunks = (Channels + _perChunk - 1) / _perChunk;
-            if (Inner == 1) Workers.For(chunks, ref this, &ColumnStatistics<S, V, T>);
-            else Workers.For(chunks, ref this, &Statistics<S, V, T>);
+            if (Inner == 1) Workers.For(chunks, ref this, &On<S, V, T>.ColumnStatistics);
+            else Workers.For(chunks, ref this, &On<S, V, T>.Statistics);
         }
         else
         {
             int rows = Inner == 1 ? Outer : Outer * Channels, length = Inner == 1 ? Channels : Inner;
             _perChunk = Math.Max(1, ElementsPerChunk / length);
-            Workers.For((rows + _perChunk - 1) / _perChunk, ref this, &Map<S, V, T>);
+            Workers.For((rows + _perChunk - 1) / _perChunk, ref this, &On<S, V, T>.Map);
         }
     }
 
-    // Sums of one channel, a segment of the inner axis at a time.
-    private static void Statistics<S, V, T>(ref NormalizationJob job, int chunk)
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner;
-        double n = (double)job.Outer * inner;
-        for (int c = chunk * job._perChunk; c < end; c++)
+        // Sums of one channel, a segment of the inner axis at a time.
+        public static void Statistics(ref NormalizationJob job, int chunk)
         {
-            bool moments = job.Use == Uses.Moments;
-            double sum = 0, product = 0;
-            T* x = (T*)job.X + (nint)c * inner, g = (T*)job.G + (moments ? 0 : (nint)c * inner);
-            nint step = (nint)job.Channels * inner;
-            if (moments)
+            int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner;
+            double n = (double)job.Outer * inner;
+            for (int c = chunk * job._perChunk; c < end; c++)
             {
-                for (int o = 0; o < job.Outer; o++) sum += double.CreateTruncating(ReduceJob.Row<S, V, T, ElementOps.Add>(x + o * step, inner, 0));
-                T mean = T.CreateTruncating(sum / n);
-                for (int o = 0; o < job.Outer; o++) product += Products<S, V, T>(x + o * step, x + o * step, mean, mean, inner);
-                double off = sum / n - double.CreateTruncating(mean);           // the mean's rounding must not enter the variance
-                ((T*)job.Mean)[c] = mean;
-                ((T*)job.Y)[c] = T.CreateTruncating(Math.Max(0, product / n - off * off));
-            }
-            else
-            {
-                T mean = ((T*)job.Mean)[c];
-                for (int o = 0; o < job.Outer; o++)
+                bool moments = job.Use == Uses.Moments;
+                double sum = 0, product = 0;
+                T* x = (T*)job.X + (nint)c * inner, g = (T*)job.G + (moments ? 0 : (nint)c * inner);
+                nint step = (nint)job.Channels * inner;
+                if (moments)
                 {
-                    sum += double.CreateTruncating(ReduceJob.Row<S, V, T, ElementOps.Add>(g + o * step, inner, 0));
-                    product += Products<S, V, T>(g + o * step, x + o * step, T.Zero, mean, inner);
+                    for (int o = 0; o < job.Outer; o++)
+                        sum += double.CreateTruncating(ReduceJob.On<S, V, T>.Row<ElementOps.Add>(x + o * step, inner, 0));
+                    T mean = T.CreateTruncating(sum / n);
+                    for (int o = 0; o < job.Outer; o++) product += Products(x + o * step, x + o * step, mean, mean, inner);
+                    double off = sum / n - double.CreateTruncating(mean);           // the mean's rounding must not enter the variance
+                    ((T*)job.Mean)[c] = mean;
+                    ((T*)job.Y)[c] = T.CreateTruncating(Math.Max(0, product / n - off * off));
                 }
-                ((T*)job.P)[c] = T.CreateTruncating(sum);
-                ((T*)job.Q)[c] = T.CreateTruncating(product);
+                else
+                {
+                    T mean = ((T*)job.Mean)[c];
+                    for (int o = 0; o < job.Outer; o++)
+                    {
+                        sum += double.CreateTruncating(ReduceJob.On<S, V, T>.Row<ElementOps.Add>(g + o * step, inner, 0));
+                        product += Products(g + o * step, x + o * step, T.Zero, mean, inner);
+                    }
+                    ((T*)job.P)[c] = T.CreateTruncating(sum);
+                    ((T*)job.Q)[c] = T.CreateTruncating(product);
+                }
             }
         }
-    }
 
-    // Σ (a - ma)(b - mb).
-    private static double Products<S, V, T>(T* a, T* b, T ma, T mb, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const int Block = 4096;
-        V va = S.Create(ma), vb = S.Create(mb);
-        double total = 0;
-        for (int start = 0; start < n; start += Block)
+        // Σ (a - ma)(b - mb).
+        private static double Products(T* a, T* b, T ma, T mb, int n)
         {
-            int end = Math.Min(n, start + Block), i = start;
-            V s = S.Zero, t = s;
-            for (; i <= end - 2 * S.Count; i += 2 * S.Count)
+            const int Block = 4096;
+            V va = S.Create(ma), vb = S.Create(mb);
+            double total = 0;
+            for (int start = 0; start < n; start += Block)
             {
-                s = S.Fma(S.Sub(S.Load(a + i), va), S.Sub(S.Load(b + i), vb), s);
-                t = S.Fma(S.Sub(S.Load(a + i + S.Count), va), S.Sub(S.Load(b + i + S.Count), vb), t);
+                int end = Math.Min(n, start + Block), i = start;
+                V s = S.Zero, t = s;
+                for (; i <= end - 2 * S.Count; i += 2 * S.Count)
+                {
+                    s = S.Fma(S.Sub(S.Load(a + i), va), S.Sub(S.Load(b + i), vb), s);
+                    t = S.Fma(S.Sub(S.Load(a + i + S.Count), va), S.Sub(S.Load(b + i + S.Count), vb), t);
+                }
+                for (; i < end; i += S.Count)
+                {
+                    int lanes = Math.Min(S.Count, end - i);
+                    s = S.Fma(S.And(S.FirstLanes(lanes), S.Sub(S.LoadPart(a + i, lanes), va)), S.Sub(S.LoadPart(b + i, lanes), vb), s);
+                }
+                total += double.CreateTruncating(S.Sum(S.Add(s, t)));
             }
-            for (; i < end; i += S.Count)
+            return total;
+        }
+
+        // Inner size 1: down the rows, a vector of channels at a time, in blocks of rows so that long sums stay exact.
+        public static void ColumnStatistics(ref NormalizationJob job, int chunk)
+        {
+            int end = Math.Min((chunk + 1) * job._perChunk, job.Channels);
+            for (int c = chunk * job._perChunk; c < end; c += S.Count)
             {
-                int lanes = Math.Min(S.Count, end - i);
-                s = S.Fma(S.And(S.FirstLanes(lanes), S.Sub(S.LoadPart(a + i, lanes), va)), S.Sub(S.LoadPart(b + i, lanes), vb), s);
+                int lanes = Math.Min(S.Count, end - c);
+                T* x = (T*)job.X + c, g = (T*)job.G + (job.Use == Uses.Moments ? 0 : c);
+                V n = VectorMath<S, V, T>.C(job.Outer);
+                if (job.Use == Uses.Moments)
+                {
+                    Down(x, S.Zero, job.Outer, job.Channels, lanes, out V sum, out _);
+                    V mean = S.Div(sum, n);
+                    Down(x, mean, job.Outer, job.Channels, lanes, out V rest, out V squares);
+                    V off = S.Div(rest, n);                         // what rounding left of the mean
+                    S.StorePart((T*)job.Mean + c, S.Add(mean, off), lanes);
+                    S.StorePart((T*)job.Y + c, S.Max(S.Zero, S.Sub(S.Div(squares, n), S.Mul(off, off))), lanes);
+                }
+                else
+                {
+                    DownProducts(g, x, S.LoadPart((T*)job.Mean + c, lanes), job.Outer, job.Channels, lanes, out V sum, out V product);
+                    S.StorePart((T*)job.P + c, sum, lanes);
+                    S.StorePart((T*)job.Q + c, product, lanes);
+                }
             }
-            total += double.CreateTruncating(S.Sum(S.Add(s, t)));
         }
-        return total;
-    }
 
-    // Inner size 1: down the rows, a vector of channels at a time, in blocks of rows so that long sums stay exact.
-    private static void ColumnStatistics<S, V, T>(ref NormalizationJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int end = Math.Min((chunk + 1) * job._perChunk, job.Channels);
-        for (int c = chunk * job._perChunk; c < end; c += S.Count)
+        // Σ (x - m) and Σ (x - m)².
+        private static void Down(T* x, V m, int rows, nint step, int lanes, out V sum, out V squares)
         {
-            int lanes = Math.Min(S.Count, end - c);
-            T* x = (T*)job.X + c, g = (T*)job.G + (job.Use == Uses.Moments ? 0 : c);
-            V n = VectorMath<S, V, T>.C(job.Outer);
-            if (job.Use == Uses.Moments)
+            (sum, squares) = (S.Zero, S.Zero);
+            for (int start = 0; start < rows; start += RowsPerBlock)
             {
-                Down<S, V, T>(x, S.Zero, job.Outer, job.Channels, lanes, out V sum, out _);
-                V mean = S.Div(sum, n);
-                Down<S, V, T>(x, mean, job.Outer, job.Channels, lanes, out V rest, out V squares);
-                V off = S.Div(rest, n);                         // what rounding left of the mean
-                S.StorePart((T*)job.Mean + c, S.Add(mean, off), lanes);
-                S.StorePart((T*)job.Y + c, S.Max(S.Zero, S.Sub(S.Div(squares, n), S.Mul(off, off))), lanes);
+                V a = S.Zero, b = a;
+                int end = Math.Min(rows, start + RowsPerBlock);
+                for (int r = start; r < end; r++, x += step)
+                {
+                    V d = S.Sub(Load(x, lanes), m);
+                    a = S.Add(a, d);
+                    b = S.Fma(d, d, b);
+                }
+                sum = S.Add(sum, a);
+                squares = S.Add(squares, b);
             }
-            else
+        }
+
+        private static void DownProducts(T* g, T* x, V m, int rows, nint step, int lanes, out V sum, out V products)
+        {
+            (sum, products) = (S.Zero, S.Zero);
+            for (int start = 0; start < rows; start += RowsPerBlock)
             {
-                DownProducts<S, V, T>(g, x, S.LoadPart((T*)job.Mean + c, lanes), job.Outer, job.Channels, lanes, out V sum, out V product);
-                S.StorePart((T*)job.P + c, sum, lanes);
-                S.StorePart((T*)job.Q + c, product, lanes);
+                V a = S.Zero, b = a;
+                int end = Math.Min(rows, start + RowsPerBlock);
+                for (int r = start; r < end; r++, x += step, g += step)
+                {
+                    V d = Load(g, lanes);
+                    a = S.Add(a, d);
+                    b = S.Fma(d, S.Sub(Load(x, lanes), m), b);
+                }
+                sum = S.Add(sum, a);
+                products = S.Add(products, b);
             }
         }
-    }
 
-    // Σ (x - m) and Σ (x - m)².
-    private static void Down<S, V, T>(T* x, V m, int rows, nint step, int lanes, out V sum, out V squares)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        (sum, squares) = (S.Zero, S.Zero);
-        for (int start = 0; start < rows; start += RowsPerBlock)
+        public static void Map(ref NormalizationJob job, int chunk)
         {
-            V a = S.Zero, b = a;
-            int end = Math.Min(rows, start + RowsPerBlock);
-            for (int r = start; r < end; r++, x += step)
+            int length = job.Inner == 1 ? job.Channels : job.Inner, rows = job.Inner == 1 ? job.Outer : job.Outer * job.Channels;
+            int step = job.Inner == 1 ? 1 : 0, end = Math.Min(rows, (chunk + 1) * job._perChunk);
+            for (int r = chunk * job._perChunk; r < end; r++)
             {
-                V d = S.Sub(Load<S, V, T>(x, lanes), m);
-                a = S.Add(a, d);
-                b = S.Fma(d, d, b);
+                int c = step == 1 ? 0 : r % job.Channels;
+                T* x = (T*)job.X + (nint)r * length, y = (T*)job.Y + (nint)r * length;
+                T* mean = (T*)job.Mean + c, p = (T*)job.P + c, shift = job.R == null ? null : (T*)job.R + c;
+                if (job.Use == Uses.ScaleShift) Scale(x, mean, p, shift, step, y, length);
+                else Input((T*)job.G + (nint)r * length, x, mean, p, (T*)job.Q + c, shift, step, y, length);
             }
-            sum = S.Add(sum, a);
-            squares = S.Add(squares, b);
         }
-    }
 
-    private static void DownProducts<S, V, T>(T* g, T* x, V m, int rows, nint step, int lanes, out V sum, out V products)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        (sum, products) = (S.Zero, S.Zero);
-        for (int start = 0; start < rows; start += RowsPerBlock)
+        private static void Scale(T* x, T* mean, T* scale, T* shift, int step, T* y, int n)
         {
-            V a = S.Zero, b = a;
-            int end = Math.Min(rows, start + RowsPerBlock);
-            for (int r = start; r < end; r++, x += step, g += step)
+            V m = S.Create(*mean), p = S.Create(*scale), r = shift == null ? S.Zero : S.Create(*shift);
+            for (int i = 0; i < n; i += S.Count)
             {
-                V d = Load<S, V, T>(g, lanes);
-                a = S.Add(a, d);
-                b = S.Fma(d, S.Sub(Load<S, V, T>(x, lanes), m), b);
+                int lanes = Math.Min(S.Count, n - i);
+                if (step == 1) (m, p, r) = (Load(mean + i, lanes), Load(scale + i, lanes), shift == null ? r : Load(shift + i, lanes));
+                Store(y + i, S.Fma(S.Sub(Load(x + i, lanes), m), p, r), lanes);
             }
-            sum = S.Add(sum, a);
-            products = S.Add(products, b);
         }
-    }
 
-    private static void Map<S, V, T>(ref NormalizationJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int length = job.Inner == 1 ? job.Channels : job.Inner, rows = job.Inner == 1 ? job.Outer : job.Outer * job.Channels;
-        int step = job.Inner == 1 ? 1 : 0, end = Math.Min(rows, (chunk + 1) * job._perChunk);
-        for (int r = chunk * job._perChunk; r < end; r++)
+        private static void Input(T* g, T* x, T* mean, T* p, T* q, T* r, int step, T* y, int n)
         {
-            int c = step == 1 ? 0 : r % job.Channels;
-            T* x = (T*)job.X + (nint)r * length, y = (T*)job.Y + (nint)r * length, mean = (T*)job.Mean + c, p = (T*)job.P + c, shift = job.R == null ? null : (T*)job.R + c;
-            if (job.Use == Uses.ScaleShift) Scale<S, V, T>(x, mean, p, shift, step, y, length);
-            else Input<S, V, T>((T*)job.G + (nint)r * length, x, mean, p, (T*)job.Q + c, shift, step, y, length);
+            V vm = S.Create(*mean), vp = S.Create(*p), vq = S.Create(*q), vr = S.Create(*r);
+            for (int i = 0; i < n; i += S.Count)
+            {
+                int lanes = Math.Min(S.Count, n - i);
+                if (step == 1) (vm, vp, vq, vr) = (Load(mean + i, lanes), Load(p + i, lanes), Load(q + i, lanes), Load(r + i, lanes));
+                Store(y + i, S.Fma(vp, Load(g + i, lanes), S.Fma(vq, S.Sub(Load(x + i, lanes), vm), vr)), lanes);
+            }
         }
-    }
 
-    private static void Scale<S, V, T>(T* x, T* mean, T* scale, T* shift, int step, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        V m = S.Create(*mean), p = S.Create(*scale), r = shift == null ? S.Zero : S.Create(*shift);
-        for (int i = 0; i < n; i += S.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Load(T* p, int lanes) => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(T* p, V v, int lanes)
         {
-            int lanes = Math.Min(S.Count, n - i);
-            if (step == 1) (m, p, r) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(scale + i, lanes), shift == null ? r : Load<S, V,
-                T>(shift + i, lanes));
-            Store<S, V, T>(y + i, S.Fma(S.Sub(Load<S, V, T>(x + i, lanes), m), p, r), lanes);
+            if (lanes == S.Count) S.Store(p, v); else S.StorePart(p, v, lanes);
         }
-    }
-
-    private static void Input<S, V, T>(T* g, T* x, T* mean, T* p, T* q, T* r, int step, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        V vm = S.Create(*mean), vp = S.Create(*p), vq = S.Create(*q), vr = S.Create(*r);
-        for (int i = 0; i < n; i += S.Count)
-        {
-            int lanes = Math.Min(S.Count, n - i);
-            if (step == 1) (vm, vp, vq, vr) = (Load<S, V, T>(mean + i, lanes), Load<S, V, T>(p + i, lanes), Load<S, V, T>(q + i, lanes), Load<S, V,
-                T>(r + i, lanes));
-            Store<S, V, T>(y + i, S.Fma(vp, Load<S, V, T>(g + i, lanes), S.Fma(vq, S.Sub(Load<S, V, T>(x + i, lanes), vm), vr)), lanes);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<S, V, T>(T* p, int lanes)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged => lanes == S.Count ? S.Load(p) : S.LoadPart(p, lanes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<S, V, T>(T* p, V v, int lanes) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        if (lanes == S.Count) S.Store(p, v); else S.StorePart(p, v, lanes);
     }
 }

@@ -9,7 +9,8 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
     private readonly T* _data;
     private readonly int _width, _rows, _firstRow;
 
-    /// <summary>The rows that output rows <paramref name="from"/> to <paramref name="to"/> - 1 read; <paramref name="data"/> has room for <see cref="Size"/>.</summary>
+    /// <summary>The rows that output rows <paramref name="from"/> to <paramref name="to"/> - 1 read, copied to
+    /// <paramref name="data"/>, which has room for <see cref="Size"/>.</summary>
     public PaddedImage(T* x, int channels, in ConvShape s, int from, int to, T* data)
     {
         _data = data;

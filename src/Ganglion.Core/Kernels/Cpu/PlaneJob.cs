@@ -22,14 +22,7 @@ internal unsafe struct PlaneJob : ISimdJob
         _planes = Use switch { Uses.Forward => s.Batch * s.Channels * _multiplier, Uses.Input => s.Batch * s.Channels, _ => s.Filters };
         long work = (long)s.OutHeight * s.OutWidth * s.KernelHeight * s.KernelWidth * (Use == Uses.Weight ? s.Batch : 1);
         _perChunk = (int)Math.Clamp(64 * 1024 / Math.Max(work, 1), 1, _planes);
-        Workers.For((_planes + _perChunk - 1) / _perChunk, ref this, &Chunk<S, V, T>);
-    }
-
-    private static void Chunk<S, V, T>(ref PlaneJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int end = Math.Min((chunk + 1) * job._perChunk, job._planes);
-        for (int i = chunk * job._perChunk; i < end; i++) job.Plane<S, V, T>(i);
+        Workers.For((_planes + _perChunk - 1) / _perChunk, ref this, &On<S, V, T>.Chunk);
     }
 
     private readonly void Plane<S, V, T>(int plane) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
@@ -43,7 +36,7 @@ internal unsafe struct PlaneJob : ISimdJob
             y += plane * outSize;
             x += ((nint)(plane / filters) * s.Channels + plane % filters / _multiplier) * inSize;
             new Span<T>(y, (int)outSize).Clear();
-            for (int t = 0; t < kernel; t++) GatherTap<S, V, T>(x, y, w == null ? T.One : w[plane % filters * kernel + t], t / s.KernelWidth,
+            for (int t = 0; t < kernel; t++) On<S, V, T>.GatherTap(x, y, w == null ? T.One : w[plane % filters * kernel + t], t / s.KernelWidth,
                 t % s.KernelWidth, s);
         }
         else if (Use == Uses.Input)
@@ -54,7 +47,7 @@ internal unsafe struct PlaneJob : ISimdJob
             {
                 int filter = plane % s.Channels * _multiplier + m;
                 T* g = y + ((nint)(plane / s.Channels) * filters + filter) * outSize;
-                for (int t = 0; t < kernel; t++) AddTap<S, V, T>(g, x, w == null ? T.One : w[filter * kernel + t], t / s.KernelWidth,
+                for (int t = 0; t < kernel; t++) On<S, V, T>.AddTap(g, x, w == null ? T.One : w[filter * kernel + t], t / s.KernelWidth,
                     t % s.KernelWidth, s);
             }
         }
@@ -63,7 +56,8 @@ internal unsafe struct PlaneJob : ISimdJob
             {
                 double sum = 0;
                 for (int b = 0; b < s.Batch; b++)
-                    sum += ProductTap<S, V, T>(x + ((nint)b * s.Channels + plane / _multiplier) * inSize, y + ((nint)b * filters + plane) * outSize,
+                    sum += On<S, V, T>.ProductTap(x + ((nint)b * s.Channels + plane / _multiplier) * inSize,
+                        y + ((nint)b * filters + plane) * outSize,
                         t / s.KernelWidth, t % s.KernelWidth, s);
                 w[plane * kernel + t] = T.CreateTruncating(sum);
             }
@@ -74,62 +68,70 @@ internal unsafe struct PlaneJob : ISimdJob
         (offset >= 0 ? 0 : Math.Min(outSize, (-offset + stride - 1) / stride),
             size <= offset ? 0 : Math.Min(outSize, (size - offset - 1) / stride + 1));
 
-    private static void GatherTap<S, V, T>(T* x, T* y, T weight, int ky, int kx, in ConvShape s)
+    /// <summary>The loops, for one width and element type.</summary>
+    public static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
-        var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
-        var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
-        V factor = S.Create(weight);
-        for (int oy = top; oy < bottom; oy++)
+        public static void Chunk(ref PlaneJob job, int chunk)
         {
-            T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = y + (nint)oy * outWidth + left;
-            int n = right - left;
-            if (s.StrideWidth == 1) Axpy<S, V, T>(factor, from, to, n);
-            else for (int i = 0; i < n; i++, from += s.StrideWidth) to[i] += weight * *from;
+            int end = Math.Min((chunk + 1) * job._perChunk, job._planes);
+            for (int i = chunk * job._perChunk; i < end; i++) job.Plane<S, V, T>(i);
         }
-    }
 
-    /// <summary>Adds a tap's share of an output plane to the input plane it came from.</summary>
-    public static void AddTap<S, V, T>(T* g, T* x, T weight, int ky, int kx, in ConvShape s)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
-        var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
-        var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
-        V factor = S.Create(weight);
-        for (int oy = top; oy < bottom; oy++)
+        public static void GatherTap(T* x, T* y, T weight, int ky, int kx, in ConvShape s)
         {
-            T* to = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, from = g + (nint)oy * outWidth + left;
-            int n = right - left;
-            if (s.StrideWidth == 1) Axpy<S, V, T>(factor, from, to, n);
-            else for (int i = 0; i < n; i++, to += s.StrideWidth) *to += weight * from[i];
+            int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
+            var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
+            var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
+            V factor = S.Create(weight);
+            for (int oy = top; oy < bottom; oy++)
+            {
+                T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = y + (nint)oy * outWidth + left;
+                int n = right - left;
+                if (s.StrideWidth == 1) Axpy(factor, from, to, n);
+                else for (int i = 0; i < n; i++, from += s.StrideWidth) to[i] += weight * *from;
+            }
         }
-    }
 
-    private static double ProductTap<S, V, T>(T* x, T* g, int ky, int kx, in ConvShape s)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
-        var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
-        var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
-        double sum = 0;
-        for (int oy = top; oy < bottom; oy++)
+        /// <summary>Adds a tap's share of an output plane to the input plane it came from.</summary>
+        public static void AddTap(T* g, T* x, T weight, int ky, int kx, in ConvShape s)
         {
-            T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = g + (nint)oy * outWidth + left;
-            int n = right - left;
-            T row = T.Zero;
-            if (s.StrideWidth == 1) row = n > 0 ? VectorMatrixJob.Dot<S, V, T>(from, to, n) : T.Zero;
-            else for (int i = 0; i < n; i++, from += s.StrideWidth) row += to[i] * *from;
-            sum += double.CreateTruncating(row);
+            int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
+            var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
+            var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
+            V factor = S.Create(weight);
+            for (int oy = top; oy < bottom; oy++)
+            {
+                T* to = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, from = g + (nint)oy * outWidth + left;
+                int n = right - left;
+                if (s.StrideWidth == 1) Axpy(factor, from, to, n);
+                else for (int i = 0; i < n; i++, to += s.StrideWidth) *to += weight * from[i];
+            }
         }
-        return sum;
-    }
 
-    private static void Axpy<S, V, T>(V factor, T* from, T* to, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
-    {
-        int i = 0;
-        for (; i <= n - S.Count; i += S.Count) S.Store(to + i, S.Fma(factor, S.Load(from + i), S.Load(to + i)));
-        if (i < n) S.StorePart(to + i, S.Fma(factor, S.LoadPart(from + i, n - i), S.LoadPart(to + i, n - i)), n - i);
+        public static double ProductTap(T* x, T* g, int ky, int kx, in ConvShape s)
+        {
+            int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
+            var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
+            var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
+            double sum = 0;
+            for (int oy = top; oy < bottom; oy++)
+            {
+                T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = g + (nint)oy * outWidth + left;
+                int n = right - left;
+                T row = T.Zero;
+                if (s.StrideWidth == 1) row = n > 0 ? VectorMatrixJob.On<S, V, T>.Dot(from, to, n) : T.Zero;
+                else for (int i = 0; i < n; i++, from += s.StrideWidth) row += to[i] * *from;
+                sum += double.CreateTruncating(row);
+            }
+            return sum;
+        }
+
+        private static void Axpy(V factor, T* from, T* to, int n)
+        {
+            int i = 0;
+            for (; i <= n - S.Count; i += S.Count) S.Store(to + i, S.Fma(factor, S.Load(from + i), S.Load(to + i)));
+            if (i < n) S.StorePart(to + i, S.Fma(factor, S.LoadPart(from + i, n - i), S.LoadPart(to + i, n - i)), n - i);
+        }
     }
 }

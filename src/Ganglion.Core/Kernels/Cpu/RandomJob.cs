@@ -20,94 +20,96 @@ internal unsafe struct RandomJob : ISimdJob
     public int Length;
 
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> =>
-        Workers.For((Length + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &Chunk<S, V, T>);
+        Workers.For((Length + ElementsPerChunk - 1) / ElementsPerChunk, ref this, &On<S, V, T>.Chunk);
 
-    private static void Chunk<S, V, T>(ref RandomJob job, int chunk)
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        uint* words = stackalloc uint[Words];
-        int start = chunk * ElementsPerChunk, end = Math.Min(start + ElementsPerChunk, job.Length);
-        for (int i = start; i < end; i += Words)
+        public static void Chunk(ref RandomJob job, int chunk)
         {
-            int n = Math.Min(Words, end - i);
-            PhiloxWords.Fill(job.Key, (ulong)i / 4, words, (n + 31) / 32 * 32);
-            T* y = (T*)job.Y + i;
-            switch (job.Use)
+            uint* words = stackalloc uint[Words];
+            int start = chunk * ElementsPerChunk, end = Math.Min(start + ElementsPerChunk, job.Length);
+            for (int i = start; i < end; i += Words)
             {
-                case Uses.Dropout: Dropout<S, V, T>(ref job, (T*)job.X + i, words, y, n); break;
-                case Uses.Uniform: Uniform<S, V, T>(ref job, words, y, n); break;
-                default: Normal<S, V, T>(ref job, words, y, n); break;
+                int n = Math.Min(Words, end - i);
+                PhiloxWords.Fill(job.Key, (ulong)i / 4, words, (n + 31) / 32 * 32);
+                T* y = (T*)job.Y + i;
+                switch (job.Use)
+                {
+                    case Uses.Dropout: Dropout(ref job, (T*)job.X + i, words, y, n); break;
+                    case Uses.Uniform: Uniform(ref job, words, y, n); break;
+                    default: Normal(ref job, words, y, n); break;
+                }
             }
         }
-    }
 
-    private static void Dropout<S, V, T>(ref RandomJob job, T* x, uint* words, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        V threshold = Bits<S, V, T>(job.Threshold), scale = C<S, V, T>(job.First);
-        int i = 0;
-        for (; i <= n - S.Count; i += S.Count)
-            S.Store(y + i, S.Select(S.LessBits(S.LoadWords(words + i), threshold), S.Zero, S.Mul(S.Load(x + i), scale)));
-        if (i < n) S.StorePart(y + i, S.Select(S.LessBits(S.LoadWords(words + i), threshold), S.Zero, S.Mul(S.LoadPart(x + i, n - i), scale)), n - i);
-    }
-
-    private static void Uniform<S, V, T>(ref RandomJob job, uint* words, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        V low = C<S, V, T>(job.First), width = C<S, V, T>(job.Second), last = C<S, V, T>(job.Last);
-        for (int i = 0; i < n; i += S.Count)
+        private static void Dropout(ref RandomJob job, T* x, uint* words, T* y, int n)
         {
-            V w = S.LoadWords(words + i);
-            V unit = typeof(T) == typeof(float)                 // 24 bits, which a float holds exactly
-                ? S.Mul(S.FromBits(S.And(S.ShiftRightBits(w, 8), Bits<S, V, T>(0xFFFFFF))), C<S, V, T>(1.0 / (1 << 24)))
-                : S.Mul(S.FromBits(w), C<S, V, T>(1.0 / (1L << 32)));
-            S.StorePart(y + i, S.MinFast(S.Add(low, S.Mul(unit, width)), last), Math.Min(S.Count, n - i));
+            V threshold = Bits(job.Threshold), scale = C(job.First);
+            int i = 0;
+            for (; i <= n - S.Count; i += S.Count)
+                S.Store(y + i, S.Select(S.LessBits(S.LoadWords(words + i), threshold), S.Zero, S.Mul(S.Load(x + i), scale)));
+            if (i == n) return;
+            V rest = S.Mul(S.LoadPart(x + i, n - i), scale);
+            S.StorePart(y + i, S.Select(S.LessBits(S.LoadWords(words + i), threshold), S.Zero, rest), n - i);
         }
-    }
 
-    private static void Normal<S, V, T>(ref RandomJob job, uint* words, T* y, int n)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const int Pairs = Words / 2;
-        uint* first = stackalloc uint[Pairs + 16], second = stackalloc uint[Pairs + 16];
-        T* cosines = stackalloc T[Pairs], sines = stackalloc T[Pairs];
-        int pairs = (n + 1) / 2;
-        for (int j = 0; j < pairs; j++) (first[j], second[j]) = (words[2 * j], words[2 * j + 1]);
-        V mean = C<S, V, T>(job.First), deviation = C<S, V, T>(job.Second);
-        for (int j = 0; j < pairs; j += S.Count)
+        private static void Uniform(ref RandomJob job, uint* words, T* y, int n)
         {
-            V u = S.LoadWords(first + j), log, angle, quarter;
-            V w = S.LoadWords(second + j);
-            if (typeof(T) == typeof(float))
+            V low = C(job.First), width = C(job.Second), last = C(job.Last);
+            for (int i = 0; i < n; i += S.Count)
             {
-                // near u = 1 the complement keeps the digits; an angle is a whole number of quarters and an exact rest
-                V upper = S.LessBits(Bits<S, V, T>(0x7FFFFFFF), u);
-                V v = S.Mul(S.Add(S.FromBits(S.Select(upper, S.SubBits(Bits<S, V, T>(uint.MaxValue), u), u)), C<S, V, T>(0.5)), C<S, V,
-                    T>(1.0 / (1L << 32)));
-                log = S.Select(upper, VectorMath<S, V, T>.Log1p(S.Neg(v)), VectorMath<S, V, T>.Log(v));
-                quarter = S.ShiftRightBits(S.AddBits(w, Bits<S, V, T>(1u << 29)), 30);
-                angle = S.Mul(S.FromBits(S.ShiftLeftBits(w, 2)), C<S, V, T>(Math.PI / 2 / (1L << 32)));
+                V w = S.LoadWords(words + i);
+                V unit = typeof(T) == typeof(float)                 // 24 bits, which a float holds exactly
+                    ? S.Mul(S.FromBits(S.And(S.ShiftRightBits(w, 8), Bits(0xFFFFFF))), C(1.0 / (1 << 24)))
+                    : S.Mul(S.FromBits(w), C(1.0 / (1L << 32)));
+                S.StorePart(y + i, S.MinFast(S.Add(low, S.Mul(unit, width)), last), Math.Min(S.Count, n - i));
             }
-            else
-            {
-                log = VectorMath<S, V, T>.Log(S.Mul(S.Add(S.FromBits(u), C<S, V, T>(0.5)), C<S, V, T>(1.0 / (1L << 32))));
-                V turns = S.Mul(S.FromBits(w), C<S, V, T>(1.0 / (1L << 30))), whole = S.Round(turns);
-                quarter = S.Add(whole, C<S, V, T>(6755399441055744.0));
-                angle = S.Mul(S.Sub(turns, whole), C<S, V, T>(Math.PI / 2));
-            }
-            V radius = S.Mul(deviation, S.Sqrt(S.Mul(log, C<S, V, T>(-2))));
-            VectorMath<S, V, T>.SinCos(angle, quarter, out V sine, out V cosine);
-            S.Store(cosines + j, S.Fma(radius, cosine, mean));
-            S.Store(sines + j, S.Fma(radius, sine, mean));
         }
-        for (int i = 0; i < n; i++) y[i] = (i & 1) == 0 ? cosines[i / 2] : sines[i / 2];
+
+        private static void Normal(ref RandomJob job, uint* words, T* y, int n)
+        {
+            const int Pairs = Words / 2;
+            uint* first = stackalloc uint[Pairs + 16], second = stackalloc uint[Pairs + 16];
+            T* cosines = stackalloc T[Pairs], sines = stackalloc T[Pairs];
+            int pairs = (n + 1) / 2;
+            for (int j = 0; j < pairs; j++) (first[j], second[j]) = (words[2 * j], words[2 * j + 1]);
+            V mean = C(job.First), deviation = C(job.Second);
+            for (int j = 0; j < pairs; j += S.Count)
+            {
+                V u = S.LoadWords(first + j), log, angle, quarter;
+                V w = S.LoadWords(second + j);
+                if (typeof(T) == typeof(float))
+                {
+                    // near u = 1 the complement keeps the digits; an angle is a whole number of quarters and an exact rest
+                    V upper = S.LessBits(Bits(0x7FFFFFFF), u);
+                    V v = S.Mul(S.Add(S.FromBits(S.Select(upper, S.SubBits(Bits(uint.MaxValue), u), u)), C(0.5)), C(1.0 / (1L << 32)));
+                    log = S.Select(upper, VectorMath<S, V, T>.Log1p(S.Neg(v)), VectorMath<S, V, T>.Log(v));
+                    quarter = S.ShiftRightBits(S.AddBits(w, Bits(1u << 29)), 30);
+                    angle = S.Mul(S.FromBits(S.ShiftLeftBits(w, 2)), C(Math.PI / 2 / (1L << 32)));
+                }
+                else
+                {
+                    log = VectorMath<S, V, T>.Log(S.Mul(S.Add(S.FromBits(u), C(0.5)), C(1.0 / (1L << 32))));
+                    V turns = S.Mul(S.FromBits(w), C(1.0 / (1L << 30))), whole = S.Round(turns);
+                    quarter = S.Add(whole, C(6755399441055744.0));
+                    angle = S.Mul(S.Sub(turns, whole), C(Math.PI / 2));
+                }
+                V radius = S.Mul(deviation, S.Sqrt(S.Mul(log, C(-2))));
+                VectorMath<S, V, T>.SinCos(angle, quarter, out V sine, out V cosine);
+                S.Store(cosines + j, S.Fma(radius, cosine, mean));
+                S.Store(sines + j, S.Fma(radius, sine, mean));
+            }
+            for (int i = 0; i < n; i++) y[i] = (i & 1) == 0 ? cosines[i / 2] : sines[i / 2];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V C(double value) => VectorMath<S, V, T>.C(value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Bits(uint bits) =>
+            typeof(T) == typeof(float)
+                ? S.Create((T)(object)BitConverter.UInt32BitsToSingle(bits)) : S.Create((T)(object)BitConverter.UInt64BitsToDouble(bits));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V C<S, V, T>(double value)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> => VectorMath<S, V, T>.C(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Bits<S, V, T>(uint bits) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> =>
-        S.Create(typeof(T) == typeof(float) ? (T)(object)BitConverter.UInt32BitsToSingle(bits) : (T)(object)BitConverter.UInt64BitsToDouble(bits));
 }

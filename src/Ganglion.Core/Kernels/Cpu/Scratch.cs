@@ -7,7 +7,7 @@ internal static unsafe class Scratch
 
     [ThreadStatic] private static byte[]? t_memory;
 
-    /// <summary>At least <paramref name="bytes"/> bytes on a cache line's border. A second call on the same thread may reuse the same memory.</summary>
+    /// <summary>At least <paramref name="bytes"/> bytes on a cache line's border. The thread's next call may give the same memory.</summary>
     public static byte* Get(nint bytes)
     {
         var memory = t_memory;

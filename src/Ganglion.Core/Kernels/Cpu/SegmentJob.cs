@@ -20,26 +20,30 @@ internal unsafe struct SegmentJob : ISimdJob
         int chunks = (Segments + _perChunk - 1) / _perChunk;
         switch (Kind)
         {
-            case ReduceKind.Sum: Workers.For(chunks, ref this, &Chunk<S, V, T, ElementOps.Add>); break;
-            case ReduceKind.Prod: Workers.For(chunks, ref this, &Chunk<S, V, T, ElementOps.Mul>); break;
-            case ReduceKind.Max: Workers.For(chunks, ref this, &Chunk<S, V, T, ElementOps.Max>); break;
-            default: Workers.For(chunks, ref this, &Chunk<S, V, T, ElementOps.Min>); break;
+            case ReduceKind.Sum: Workers.For(chunks, ref this, &On<S, V, T>.Chunk<ElementOps.Add>); break;
+            case ReduceKind.Prod: Workers.For(chunks, ref this, &On<S, V, T>.Chunk<ElementOps.Mul>); break;
+            case ReduceKind.Max: Workers.For(chunks, ref this, &On<S, V, T>.Chunk<ElementOps.Max>); break;
+            default: Workers.For(chunks, ref this, &On<S, V, T>.Chunk<ElementOps.Min>); break;
         }
     }
 
-    private static void Chunk<S, V, T, TOp>(ref SegmentJob job, int chunk)
-        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T> where TOp : struct, IElementOp
+    /// <summary>The loops, for one width and element type.</summary>
+    private static class On<S, V, T>
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double start = job.Kind switch { ReduceKind.Sum => 0, ReduceKind.Prod => 1, ReduceKind.Max => double.NegativeInfinity,
-            _ => double.PositiveInfinity };
-        int end = Math.Min((chunk + 1) * job._perChunk, job.Segments), f = job.F;
-        for (int s = chunk * job._perChunk; s < end; s++)
+        public static void Chunk<TOp>(ref SegmentJob job, int chunk) where TOp : struct, IElementOp
         {
-            int first = job.Pointers[s], n = job.Pointers[s + 1] - first;
-            T* x = (T*)job.X + (nint)first * f, y = (T*)job.Y + (nint)s * f;
-            if (n == 0) new Span<T>(y, f).Clear();
-            else if (f == 1) *y = ReduceJob.Row<S, V, T, TOp>(x, n, start);
-            else ReduceJob.Columns<S, V, T, TOp>(x, n, f, start, y, null);
+            double start = job.Kind switch { ReduceKind.Sum => 0, ReduceKind.Prod => 1, ReduceKind.Max => double.NegativeInfinity,
+                _ => double.PositiveInfinity };
+            int end = Math.Min((chunk + 1) * job._perChunk, job.Segments), f = job.F;
+            for (int s = chunk * job._perChunk; s < end; s++)
+            {
+                int first = job.Pointers[s], n = job.Pointers[s + 1] - first;
+                T* x = (T*)job.X + (nint)first * f, y = (T*)job.Y + (nint)s * f;
+                if (n == 0) new Span<T>(y, f).Clear();
+                else if (f == 1) *y = ReduceJob.On<S, V, T>.Row<TOp>(x, n, start);
+                else ReduceJob.On<S, V, T>.Columns<TOp>(x, n, f, start, y, null);
+            }
         }
     }
 }

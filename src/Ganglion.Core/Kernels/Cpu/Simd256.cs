@@ -138,7 +138,9 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
             Vector256.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector256.Load(p).As<uint, T>() : Vector256.Create(Vector128.WidenLower(Vector128.Load(p)), Vector128.WidenUpper(Vector128.Load(p))).As<ulong, T>();
+    public static Vector256<T> LoadWords(uint* p) => typeof(T) == typeof(float)
+        ? Vector256.Load(p).As<uint, T>()
+        : Vector256.Create(Vector128.WidenLower(Vector128.Load(p)), Vector128.WidenUpper(Vector128.Load(p))).As<ulong, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LessBits(Vector256<T> a, Vector256<T> b) => typeof(T) == typeof(float)

@@ -140,7 +140,9 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
             Vector512.Create((long)n)).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> LoadWords(uint* p) => typeof(T) == typeof(float) ? Vector512.Load(p).As<uint, T>() : Vector512.Create(Vector256.WidenLower(Vector256.Load(p)), Vector256.WidenUpper(Vector256.Load(p))).As<ulong, T>();
+    public static Vector512<T> LoadWords(uint* p) => typeof(T) == typeof(float)
+        ? Vector512.Load(p).As<uint, T>()
+        : Vector512.Create(Vector256.WidenLower(Vector256.Load(p)), Vector256.WidenUpper(Vector256.Load(p))).As<ulong, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LessBits(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)

@@ -20,7 +20,8 @@ internal unsafe struct StridedRows
         {
             if (shape[d] == 1) continue;
             int last = Rank - 1, sa = a[d], sb = b.IsEmpty ? 0 : b[d], sc = c.IsEmpty ? 0 : c[d];
-            if (last >= 0 && _strides[last] == sa * shape[d] && _strides[MaxRank + last] == sb * shape[d] && _strides[2 * MaxRank + last] == sc * shape[d])
+            if (last >= 0 && _strides[last] == sa * shape[d] && _strides[MaxRank + last] == sb * shape[d]
+                && _strides[2 * MaxRank + last] == sc * shape[d])
                 _shape[last] *= shape[d];
             else if (Rank < MaxRank) _shape[last = Rank++] = shape[d];
             else throw new NotSupportedException($"A strided operand has more than {MaxRank} axes that cannot be merged; call Contiguous() first.");

@@ -20,7 +20,8 @@ internal static unsafe class Workers
     private static delegate*<void*, int, void> s_body;
     private static ExceptionDispatchInfo? s_failure;
 
-    /// <summary>Calls <paramref name="body"/> for each chunk from 0 to <paramref name="chunks"/> - 1, in any order. <paramref name="state"/> lies on the caller's stack.</summary>
+    /// <summary>Calls <paramref name="body"/> for each chunk from 0 to <paramref name="chunks"/> - 1, in any order.
+    /// <paramref name="state"/> lies on the caller's stack.</summary>
     public static void For<TState>(int chunks, ref TState state, delegate*<ref TState, int, void> body)
     {
         int helpers = Math.Min(Compute.Threads, chunks) - 1;

@@ -58,7 +58,8 @@ internal partial class ReferenceKernels
                 for (int ky = 0; ky < s.KernelHeight; ky++)
                     for (int kx = 0; kx < s.KernelWidth; kx++)
                     {
-                        int iy = oy * s.StrideHeight - s.PadHeight + ky * s.DilationHeight, ix = ox * s.StrideWidth - s.PadWidth + kx * s.DilationWidth;
+                        int iy = oy * s.StrideHeight - s.PadHeight + ky * s.DilationHeight;
+                        int ix = ox * s.StrideWidth - s.PadWidth + kx * s.DilationWidth;
                         if ((uint)iy < (uint)s.Height && (uint)ix < (uint)s.Width) yield return new(oy * s.OutWidth + ox, iy * s.Width + ix,
                             ky * s.KernelWidth + kx);
                     }

@@ -63,7 +63,8 @@ internal static class Scalar
 
     /// <summary>The function of a reduction, on two partial results.</summary>
     public static double Combine<TOp>(double a, double b) where TOp : struct =>
-        typeof(TOp) == typeof(ElementOps.Add) ? a + b : typeof(TOp) == typeof(ElementOps.Mul) ? a * b : typeof(TOp) == typeof(ElementOps.Max) ? Math.Max(a, b) : Math.Min(a, b);
+        typeof(TOp) == typeof(ElementOps.Add) ? a + b : typeof(TOp) == typeof(ElementOps.Mul) ? a * b
+            : typeof(TOp) == typeof(ElementOps.Max) ? Math.Max(a, b) : Math.Min(a, b);
 
     /// <summary>eˣ - 1 without cancellation near 0 (Kahan): .NET's own ExpM1 subtracts.</summary>
     public static T Expm1<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>

@@ -99,9 +99,8 @@ public sealed record FitResult
     [JsonIgnore]
     public KeptNetwork Best { get; init; } = null!;
 
-    /// <summary>The result as JSON; paths of networks are relative to the run's folder.</summary>
-    public string ToJson() => JsonSerializer.Serialize(
-        this with { Rows = [.. Rows.Select(r => r with { Networks = [.. r.Networks.Select(Relative)], Best = r.Best is { } best ? Relative(best) : null })] }, LabJson.Default.FitResult);
+    /// <summary>The result as JSON, without learning curves; paths of networks are relative to the run's folder.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this with { Rows = [.. Rows.Select(Plain)] }, LabJson.Default.FitResult);
 
     /// <summary>The leaderboard as text.</summary>
     public override string ToString()
@@ -118,6 +117,13 @@ public sealed record FitResult
         row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", row.Name, row.Validation?.ToString(Metric.Format) ?? "n/a", row.Test?.ToString(Metric.Format) ?? row.Error ?? row.Remark,
         row.Trials.Count == 0 ? "" : row.Seconds.ToString("0.00", CultureInfo.InvariantCulture), row.Trials.Count == 0 ? "" : row.Parameters.ToString(CultureInfo.InvariantCulture),
     ];
+
+    private FitRow Plain(FitRow row) => row with
+    {
+        Networks = [.. row.Networks.Select(Relative)],
+        Best = row.Best is { } best ? Relative(best) : null,
+        Trials = [.. row.Trials.Select(t => t with { Curves = new Dictionary<string, IReadOnlyList<CurvePoint>>() })],
+    };
 
     private string Relative(string network) => Path.GetRelativePath(Folder, network).Replace('\\', '/');
 }

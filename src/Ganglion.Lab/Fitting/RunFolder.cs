@@ -123,6 +123,7 @@ internal sealed class RunFolder : IDisposable
         Write(State with { Complete = true, Seconds = elapsed.TotalSeconds });
         if (Directory.Exists(Path.Combine(Working, "checkpoints"))) Directory.Delete(Path.Combine(Working, "checkpoints"), recursive: true);
         Dispose();
+        File.Delete(Path.Combine(Working, ".lock"));
         if (Working == Folder) return;
         string old = Folder.TrimEnd('/', '\\') + ".old";
         if (Directory.Exists(old)) Directory.Delete(old, recursive: true);

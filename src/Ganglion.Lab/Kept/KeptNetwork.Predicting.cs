@@ -37,7 +37,7 @@ public sealed partial class KeptNetwork
 
     /// <summary>Predicts for objects of any type, with one function a column: <c>("age", p =&gt; p.Age)</c>.</summary>
     /// <exception cref="DataException">A column is missing or unknown, or a value is not a number where one is needed.</exception>
-    public Predictions Predict<T>(IEnumerable<T> records, params IReadOnlyList<(string Name, Func<T, object?> Value)> columns)
+    public Predictions PredictRecords<T>(IEnumerable<T> records, params IReadOnlyList<(string Name, Func<T, object?> Value)> columns)
     {
         var info = Need<TableInfo>("records");
         if (info.Encoder.Columns.FirstOrDefault(c => columns.All(given => given.Name != c.Name)) is { } absent)

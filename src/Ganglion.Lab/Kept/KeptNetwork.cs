@@ -67,7 +67,7 @@ public sealed partial class KeptNetwork
     private static FittedNetwork Restore(StoredNetwork stored, RecipeBook recipes)
     {
         var method = recipes.Method(stored.Card.Recipe);
-        var info = stored.Card.TaskInfo.Deserialize(LabJson.Default.TaskInfo)
+        var info = stored.Card.TaskInfo?.Deserialize(LabJson.Default.TaskInfo)
             ?? throw new InvalidDataException($"{stored.Folder}: the card says nothing of the task. Fit the network again.");
         return method.Restore(info, method.ParseOptions(method.NewOptions(), stored.Card.Options), stored.Weights());
     }

@@ -41,6 +41,8 @@ public abstract record TaskInfo
 /// </summary>
 public abstract class LearningTask
 {
+    private Metric? _primary;
+
     /// <summary>The data set's name.</summary>
     public required string Name { get; init; }
 
@@ -51,9 +53,8 @@ public abstract class LearningTask
     /// <exception cref="ArgumentException">The metric is not one of this task's.</exception>
     public Metric Primary
     {
-        get => field ?? Metrics[0];
-        init => field = Metrics.Contains(value) ? value
-            : throw new ArgumentException($"Metric '{value.Name}' does not belong to {Kind}; it has: {string.Join(", ", Metrics.Select(m => m.Name))}.");
+        get => _primary ?? Metrics[0];
+        init => RankBy(value.Name);
     }
 
     /// <summary>All metrics that are reported.</summary>
@@ -73,6 +74,15 @@ public abstract class LearningTask
 
     /// <summary>Sizes of the parts in words, for people.</summary>
     public abstract string Describe();
+
+    /// <summary>Sets <see cref="Primary"/>, once, right after the task was made.</summary>
+    /// <exception cref="ArgumentException">The metric is not one of this task's.</exception>
+    internal LearningTask RankBy(string metric)
+    {
+        _primary = Metrics.FirstOrDefault(m => m.Name == metric)
+            ?? throw new ArgumentException($"Metric '{metric}' does not belong to {Kind}; it has: {string.Join(", ", Metrics.Select(m => m.Name))}.");
+        return this;
+    }
 
     /// <summary>A network's answers on a part.</summary>
     internal abstract Tensor Answers(FittedNetwork network, Part part);

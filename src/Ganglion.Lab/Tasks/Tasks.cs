@@ -6,11 +6,12 @@ namespace Ganglion.Lab;
 public static class Tasks
 {
     /// <summary>The task that a data set stands for, by its form.</summary>
+    /// <exception cref="ArgumentException">The metric that was asked for does not belong to the task.</exception>
     /// <exception cref="DataException">No task of this form exists yet, or the data do not suffice for it.</exception>
     public static LearningTask From(DataSet data, TaskOptions? options = null)
     {
         options ??= new();
-        return data.Payload switch
+        LearningTask task = data.Payload switch
         {
             Table table => TableTask.From(options.Target is { } t ? table.WithTarget(t) : table, data.Name, options, data.Sha256),
             Graph graph => NodeClassification.From(graph, data.Name, options, data.Sha256),
@@ -20,5 +21,6 @@ public static class Tasks
             SeriesSet series => Forecasting.From(series, data.Name, options, data.Sha256),
             _ => throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series", "Tasks of this form come in a later version."),
         };
+        return options.Metric is { } metric ? task.RankBy(metric) : task;
     }
 }

@@ -43,7 +43,7 @@ public sealed record NetworkCard
     public string Metric { get; init; } = "";
 
     /// <summary>What the network must know of its task, in the form that the task writes.</summary>
-    public JsonElement TaskInfo { get; init; }
+    public JsonElement? TaskInfo { get; init; }
 
     /// <summary>Metrics on the validation part.</summary>
     public IReadOnlyDictionary<string, double> Validation { get; init; } = new Dictionary<string, double>();
@@ -81,7 +81,7 @@ public sealed record NetworkCard
             json.WriteStartArray();
             json.WriteStringValue(Recipe);
             foreach (var (name, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal)) { json.WriteStringValue(name); json.WriteStringValue(value); }
-            if (TaskInfo.ValueKind != JsonValueKind.Undefined) TaskInfo.WriteTo(json);
+            TaskInfo?.WriteTo(json);
             json.WriteStringValue(BitHash);
             foreach (var p in Parents) { json.WriteStringValue(p.Hash); json.WriteNumberValue(p.Weight); }
             json.WriteEndArray();

@@ -142,4 +142,14 @@ public sealed class FitterTests(WholeFit fit) : IClassFixture<WholeFit>
         Assert.Contains("Did you mean 'epochs'?", Assert.Throws<FormatException>(() => fitter.Fit(Stub.Task(), new() { Settings = new Dictionary<string, string> { ["epoch"] = "3" } })).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists("runs"));
     }
+
+    [Fact]
+    public void Another_metric_of_the_task_can_rank()
+    {
+        var task = Tasks.From(new("stub", Data.DataForm.Table, Stub.Rows()), new() { Metric = "log-loss" });
+        var result = new Fitter(Stub.Recipes).Fit(task, new() { Folder = Path.Combine(Stub.Folder(), "run"), Seeds = 1, Search = false, Recipes = ["stub-linear", "stub-share"] });
+        Assert.Equal(result.Rows.Select(r => r.Validation!.Mean).Order(), result.Rows.Select(r => r.Validation!.Mean));
+        Assert.Equal(result.Rows[0].Trials[0].Test["log-loss"], result.Rows[0].Test!.Mean);
+        Assert.Contains("does not belong to table classification", Assert.Throws<ArgumentException>(() => Tasks.From(new("stub", Data.DataForm.Table, Stub.Rows()), new() { Metric = "rmse" })).Message, StringComparison.Ordinal);
+    }
 }

@@ -117,6 +117,8 @@ internal sealed class WatchedTask(TableTask inner) : TableTask(inner.Info, inner
 
     public override int DefaultSeeds => 5;
 
+    public override Tensor TrainTargets => inner.TrainTargets;
+
     public override Tensor Loss(Tensor answers, int[] rows) => inner.Loss(answers, rows);
 
     internal override Tensor Answers(FittedNetwork network, Part part)

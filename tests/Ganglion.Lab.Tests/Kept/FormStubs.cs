@@ -102,8 +102,10 @@ internal static class Forms
         }
     }
 
-    public static Graph Graph { get; } = Graph.FromEdges(12, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
-        .With(null, [.. Enumerable.Range(0, 12).Select(i => i % 2)], ["even", "odd"], [new([0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11])], [.. Enumerable.Range(0, 12).Select(i => $"n{i}")]);
+    public static Graph Graph { get; } = Graph.FromEdges(12, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+
+    public static NodeClassification Nodes =>
+        new(NodeClassification.InputOf(Graph), [.. Enumerable.Range(0, 12).Select(i => i % 2)], ["even", "odd"], [0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]) { Name = "chain" };
 
     /// <summary>A network fitted on a task, through the store and back.</summary>
     public static KeptNetwork Kept(LearningTask task, string recipe, int seed = 0)

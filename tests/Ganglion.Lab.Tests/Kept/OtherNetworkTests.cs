@@ -73,19 +73,19 @@ public sealed class OtherNetworkTests
     }
 
     [Fact]
-    public void Nodes_are_answered_by_name_and_a_graph_of_other_features_is_refused()
+    public void Nodes_are_answered_and_a_graph_of_other_features_is_refused()
     {
-        var network = Forms.Kept(NodeClassification.From(Forms.Graph, "chain", new()), "stub-nodes");
+        var network = Forms.Kept(Forms.Nodes, "stub-nodes");
         var nodes = network.Predict(Forms.Graph);
         Assert.Equal(12, nodes.Count);
-        Assert.Equal("n11", nodes.Names[11]);
+        Assert.Equal(12, nodes.Labels.Count);
         Assert.Contains("a graph with 2 node features", Assert.Throws<DataException>(() => network.Predict(Graph.FromEdges(2, [0], [1]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_network_knows_of_its_task_survives_its_card()
     {
-        TaskInfo[] infos = [.. new LearningTask[] { Stub.Task(), TopNRecommendation.From(Forms.Log, "", new()), Forecasting.From(Forms.Series, "", new()), ImageClassification.From(Forms.Images, "", new()), NodeClassification.From(Forms.Graph, "", new()) }.Select(t => t.Info), new GraphInfo(3, ["a"])];
+        TaskInfo[] infos = [.. new LearningTask[] { Stub.Task(), TopNRecommendation.From(Forms.Log, "", new()), Forecasting.From(Forms.Series, "", new()), ImageClassification.From(Forms.Images, "", new()), Forms.Nodes }.Select(t => t.Info), new GraphInfo(3, ["a"])];
         foreach (var info in infos)
         {
             string json = JsonSerializer.Serialize(info, LabJson.Default.TaskInfo);

@@ -18,7 +18,7 @@ public sealed class TableNetworkTests
     [Fact]
     public void Rows_as_dictionaries_records_numbers_and_tables_get_the_same_answers()
     {
-        Assert.Equal(Expected.Probabilities, ((ClassPredictions)s_network.Predict(s_fruit, ("x", f => f.X), ("y", f => f.Y), ("colour", f => f.Colour))).Probabilities);
+        Assert.Equal(Expected.Probabilities, ((ClassPredictions)s_network.PredictRecords(s_fruit, ("x", f => f.X), ("y", f => f.Y), ("colour", f => f.Colour))).Probabilities);
         string[] colours = [.. ((TableInfo)s_network.Info).Encoder.Columns.Single(c => c.Name == "colour").Levels];
         double Code(string colour) => Array.IndexOf(colours, colour) is >= 0 and var code ? code : double.NaN;
         double[] numbers = [.. s_fruit.SelectMany(f => new[] { f.X, f.Y ?? double.NaN, Code(f.Colour) })];
@@ -59,7 +59,7 @@ public sealed class TableNetworkTests
         Assert.Contains("no column 'color'", error.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean 'colour'?", error.Message, StringComparison.Ordinal);
         Assert.Contains("'y'", Assert.Throws<DataException>(() => s_network.Predict(new Table([new NumericColumn("x", [1]), CategoricalColumn.From("colour", ["red"])]))).Message, StringComparison.Ordinal);
-        Assert.Contains("'colour'", Assert.Throws<DataException>(() => s_network.Predict(s_fruit, ("x", f => f.X), ("y", f => f.Y))).Message, StringComparison.Ordinal);
+        Assert.Contains("'colour'", Assert.Throws<DataException>(() => s_network.PredictRecords(s_fruit, ("x", f => f.X), ("y", f => f.Y))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,6 +116,13 @@ public static class Memory
     public static T Scope<T>(Func<T> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         MemoryScope.Run(body, "Memory.Scope", file, line);
 
+    /// <summary>
+    /// The same, but inside another scope too memory goes back at once, where <see cref="Scope"/> would wait for the outer one's end: for
+    /// one block after another of a long prediction. Nothing of it may be differentiated later.
+    /// </summary>
+    public static T Block<T>(Func<T> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        MemoryScope.Run(() => MemoryScope.Within(body), "Memory.Block", file, line);
+
     /// <summary>Bytes that wait in the pool for reuse.</summary>
     public static long IdleBytes => BufferPool.IdleBytes;
 

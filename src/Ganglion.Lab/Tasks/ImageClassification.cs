@@ -122,6 +122,6 @@ public sealed class ImageClassification : LearningTask
     private Tensor Blocks(Func<Tensor, Tensor> logits, Part part)
     {
         var (images, items) = Items(part);
-        return Tensor.Concat([.. items.Chunk(Block).Select(b => Memory.Scope(() => logits(Info.Normalize(images.Select(b).Pixels))))], 0);
+        return Tensor.Concat([.. items.Chunk(Block).Select(b => Memory.Block(() => logits(Info.Normalize(images.Select(b).Pixels))))], 0);
     }
 }

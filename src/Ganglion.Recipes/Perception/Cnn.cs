@@ -7,7 +7,8 @@ namespace Ganglion.Recipes;
 [Recipe("cnn")]
 public sealed partial class Cnn : ImageClassifier<Stateful<Cnn.Net, Cnn.Moments>, Cnn.Options>
 {
-    public override Paper Paper => new("Gradient-based learning applied to document recognition", "LeCun, Bottou, Bengio, Haffner", 1998, "doi:10.1109/5.726791");
+    public override Paper Paper =>
+        new("Gradient-based learning applied to document recognition", "LeCun, Bottou, Bengio, Haffner", 1998, "doi:10.1109/5.726791");
 
     public override string Summary => "Blocks of 3×3 convolution, 2×2 maximum, normalisation and ReLU, then two dense layers.";
 
@@ -74,11 +75,14 @@ public sealed partial class Cnn : ImageClassifier<Stateful<Cnn.Net, Cnn.Moments>
     {
         int blocks = Math.Min(o.Blocks, int.Log2(Math.Min(info.Height, info.Width))), channels = o.Width << (blocks - 1);
         var net = new Net(
-            [.. Enumerable.Range(0, blocks).Select(b => Conv2d.Create(b == 0 ? info.Channels : o.Width << (b - 1), o.Width << b, 3, rng.Split("conv").Split(b), padding: 1, bias: !o.BatchNorm))],
+            [.. Enumerable.Range(0, blocks).Select(Convolution)],
             o.BatchNorm ? [.. Enumerable.Range(0, blocks).Select(b => Nets.BatchNorm.Create(o.Width << b))] : [],
             Linear.Create(channels * (info.Height >> blocks) * (info.Width >> blocks), o.Hidden, rng.Split("hidden")),
             Linear.Create(o.Hidden, info.Classes.Count, rng.Split("output")));
         return new(net, new([.. net.Norms.Select(n => n.InitialState())]));
+
+        Conv2d Convolution(int b) =>
+            Conv2d.Create(b == 0 ? info.Channels : o.Width << (b - 1), o.Width << b, 3, rng.Split("conv").Split(b), padding: 1, bias: !o.BatchNorm);
     }
 
     public override Stateful<Net, Moments> Fit(ImageClassification task, Options o, Run run)
@@ -86,7 +90,10 @@ public sealed partial class Cnn : ImageClassifier<Stateful<Cnn.Net, Cnn.Moments>
         var fitted = run.Train(Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
-                Optimizer = new AdamW(o.LearningRate, o.WeightDecay) { Schedule = Schedule.OneCycle(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)) },
+                Optimizer = new AdamW(o.LearningRate, o.WeightDecay)
+                {
+                    Schedule = Schedule.OneCycle(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
+                },
                 Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize,
             },
             loss: (net, moments, step) =>
@@ -128,5 +135,6 @@ public sealed partial class Cnn : ImageClassifier<Stateful<Cnn.Net, Cnn.Moments>
     [Model]
     public sealed partial record Moments(BatchNormState[] Norms);
 
-    public override string Notes => "LeNet-5 with what became usual since: 3×3 filters, maxima, ReLU, batch normalisation, dropout, one rise and fall of AdamW's learning rate.";
+    public override string Notes =>
+        "LeNet-5 with what became usual since: 3×3 filters, maxima, ReLU, batch normalisation, dropout, one rise and fall of AdamW's learning rate.";
 }

@@ -30,13 +30,17 @@ public sealed partial class SoftmaxImage : ImageClassifier<Linear, SoftmaxImage.
 
     public override Options Suit(ImageClassification task) => task.TrainCount <= 5_000 ? new() { Epochs = 40, BatchSize = 32 } : new();
 
-    public override Linear Create(ImageInfo info, Options o, Rng rng) => Linear.Create(info.Channels * info.Height * info.Width, info.Classes.Count, rng);
+    public override Linear Create(ImageInfo info, Options o, Rng rng) =>
+        Linear.Create(info.Channels * info.Height * info.Width, info.Classes.Count, rng);
 
     public override Linear Fit(ImageClassification task, Options o, Run run) =>
         run.Train(Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
-                Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay, Schedule = Schedule.Cosine(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)) },
+                Optimizer = new Adam(o.LearningRate)
+                {
+                    WeightDecay = o.WeightDecay, Schedule = Schedule.Cosine(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
+                },
                 Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize,
             },
             loss: (net, step) =>

@@ -7,7 +7,8 @@ namespace Ganglion.Recipes;
 [Recipe("bpr")]
 public sealed partial class BprMf : Recommender<Factors, BprMf.Options>
 {
-    public override Paper Paper => new("BPR: Bayesian Personalized Ranking from Implicit Feedback", "Rendle, Freudenthaler, Gantner, Schmidt-Thieme", 2009, "arXiv:1205.2618");
+    public override Paper Paper =>
+        new("BPR: Bayesian Personalized Ranking from Implicit Feedback", "Rendle, Freudenthaler, Gantner, Schmidt-Thieme", 2009, "arXiv:1205.2618");
 
     public override string Summary => "Score u·i, trained by -ln σ(u·i - u·j) on items i that the user took and j that the user did not.";
 
@@ -43,7 +44,8 @@ public sealed partial class BprMf : Recommender<Factors, BprMf.Options>
 
     public override Options Smoke => new() { Width = 8, Epochs = 10, BatchSize = 64 };
 
-    public override Options Suit(TopNRecommendation task) => task.Taken.Length <= 300_000 ? new() : new() { BatchSize = 4096, LearningRate = 2e-3, Epochs = 100 };
+    public override Options Suit(TopNRecommendation task) =>
+        task.Taken.Length <= 300_000 ? new() : new() { BatchSize = 4096, LearningRate = 2e-3, Epochs = 100 };
 
     public override Factors Create(TopNInfo info, Options o, Rng rng) =>
         new(rng.Split("users").Normal([info.Users, o.Width], deviation: 0.1), rng.Split("items").Normal([info.Items, o.Width], deviation: 0.1));

@@ -40,6 +40,19 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void A_block_inside_a_scope_gives_its_memory_back_at_once()
+    {
+        Tensor? inside = null;
+        double sum = Memory.Scope(() =>
+        {
+            var result = Memory.Block(() => { inside = _x * 2; return inside + 1; });
+            Assert.Throws<ObjectDisposedException>(() => inside!.Sum());
+            return result.Sum().Item();
+        });
+        Assert.Equal(_x.ToArray().Sum(v => 2 * v + 1), sum, 4);
+    }
+
+    [Fact]
     public void Released_memory_reads_NaN_in_tests()
     {
         float[] inside = null!;

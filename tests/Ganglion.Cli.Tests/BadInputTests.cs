@@ -14,7 +14,11 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void A_target_that_is_not_a_number_is_named() =>
-        Fails(["fit", _cli.Write("a.csv", Rows("x,price", i => $"{i},{(i == 7 ? "cheap" : i * 2)}")), "--target", "price", "--recipe", "linear", "--metric", "rmse"], "rmse");
+        Fails(["fit", _cli.Write("a.csv", Rows("x,price", i => $"{i},{(i == 7 ? "cheap" : i * 2)}")), "--target", "price", "--metric", "rmse"], "a.csv", "cheap", "9");
+
+    [Fact]
+    public void A_target_of_numbers_and_one_word_names_the_word() =>
+        Fails(["fit", _cli.Write("a.csv", Rows("x,price", i => $"{i},{(i == 7 ? "cheap" : i * 2)}")), "--target", "price"], "price", "cheap", "row 8");
 
     [Fact]
     public void An_edge_to_a_missing_node_is_named()

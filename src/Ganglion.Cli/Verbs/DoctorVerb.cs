@@ -12,7 +12,7 @@ internal static class DoctorVerb
     public static Command Make() => new Command("doctor", "What this machine has: processor, memory, speed, data.").Does(parse =>
     {
         var m = Provenance.Machine();
-        var (engine, sets) = (Provenance.Engine(), DataSource.List());
+        var (engine, sets) = (Provenance.Engine, DataSource.List());
         var facts = new (string Name, string Value)[]
         {
             ("engine", $"{engine.Version}, commit {engine.Commit}{(engine.Dirty == true ? ", with changes" : "")}"),

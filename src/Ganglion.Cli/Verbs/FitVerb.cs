@@ -35,7 +35,7 @@ internal static class FitVerb
             bool json = parse.GetValue(Common.Json);
             int seed = parse.GetValue(Common.Seed);
             string named = parse.GetRequiredValue(data);
-            var set1 = DataSource.Open(named, new DataOptions { Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
+            var set1 = DataSource.Open(named, new DataOptions { Table = Kinds(parse.GetValue(target), parse.GetValue(metric)), Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
             var task = Tasks.From(set1, new TaskOptions
             {
                 Target = parse.GetValue(target), Metric = parse.GetValue(metric), Split = parse.GetValue(split), ValidationShare = parse.GetValue(share),
@@ -65,6 +65,10 @@ internal static class FitVerb
             }
         });
     }
+
+    // Whoever ranks by an error of numbers means the target to be numbers: the reader then names the line of one that is not.
+    private static TableOptions Kinds(string? target, string? metric) => target is not null && metric is ("rmse" or "mae" or "r2")
+        ? new() { Kinds = new Dictionary<string, ColumnKind> { [target] = ColumnKind.Numeric } } : new();
 
     private static int? Positive(int value) => value > 0 ? value : null;
 

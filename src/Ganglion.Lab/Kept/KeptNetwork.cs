@@ -48,17 +48,27 @@ public sealed partial class KeptNetwork
     public TaskInfo Info => Members[0].Network.Info;
 
     /// <summary>Loads a kept network and checks every bit of its weights.</summary>
-    /// <param name="path">Its folder, or a file in it.</param>
+    /// <param name="path">Its folder, a file in it, or the folder of a finished fit, which stands for its best network.</param>
     /// <param name="recipes">Where its recipe is found.</param>
     /// <exception cref="FileNotFoundException">There is no network.</exception>
     /// <exception cref="InvalidDataException">A file was changed or damaged.</exception>
     /// <exception cref="KeyNotFoundException">The recipe is not in the book.</exception>
     public static KeptNetwork Load(string path, RecipeBook recipes)
     {
-        var stored = StoredNetwork.Open(File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : path);
+        var stored = StoredNetwork.Open(File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : BestOf(path) ?? path);
         if (stored.Card.Parents.Count == 0) return new(stored.Card, [new(1, Restore(stored, recipes))], stored.Folder);
         string store = System.IO.Path.GetDirectoryName(stored.Folder)!;
         return new(stored.Card, [.. stored.Card.Parents.Select(p => new Member(p.Weight, Restore(Parent(stored, System.IO.Path.Combine(store, p.Hash)), recipes)))], stored.Folder);
+    }
+
+    // The folder of a finished fit stands for its best network.
+    private static string? BestOf(string run)
+    {
+        string board = System.IO.Path.Combine(run, "leaderboard.json");
+        if (!File.Exists(board)) return null;
+        using var json = JsonDocument.Parse(File.ReadAllText(board));
+        return json.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.TryGetProperty("best", out var best) ? best.GetString() : null).OfType<string>().FirstOrDefault() is { } folder
+            ? System.IO.Path.Combine(run, folder) : null;
     }
 
     private static StoredNetwork Parent(StoredNetwork ensemble, string folder) => Directory.Exists(folder) ? StoredNetwork.Open(folder)

@@ -89,7 +89,7 @@ public abstract class TableTask : LearningTask
             return new TableClassification(info, all.Select(train), all.Select(validation), testInput, Codes(target.Select(train)), Codes(target.Select(validation)), Codes(testTarget)) { Name = name, DataHash = hash };
         }
         double[] values = target is NumericColumn n ? n.Values
-            : throw new DataException($"the text column '{target.Name}' as target", "a class or a number", "Name another target, or say that it is categorical.");
+            : throw NotATarget((TextColumn)target);
         double mean = train.Average(r => values[r]), deviation = Math.Sqrt(train.Average(r => (values[r] - mean) * (values[r] - mean)));
         var regression = new TableInfo(encoder, target.Name, [], mean, deviation > 0 ? deviation : 1);
         return new TableRegression(regression, all.Select(train), all.Select(validation), testInput, [.. train.Select(r => values[r])], [.. validation.Select(r => values[r])], ((NumericColumn)testTarget).Values) { Name = name, DataHash = hash };
@@ -100,6 +100,15 @@ public abstract class TableTask : LearningTask
             int[] map = [.. k.Levels.Select(l => classes.Levels.IndexOf(l))];
             return [.. k.Codes.Select(code => map[code])];
         }
+    }
+
+    // Mostly numbers: then it is the one that is not that the reader of the message looks for.
+    private static DataException NotATarget(TextColumn target)
+    {
+        int[] words = [.. Enumerable.Range(0, target.Length).Where(r => !double.TryParse(target.Values[r], System.Globalization.CultureInfo.InvariantCulture, out _))];
+        return words.Length < target.Length / 2
+            ? new($"'{target.Values[words[0]]}' in data row {words[0] + 1} of the target '{target.Name}'", "a number, as in most other rows", "Correct the value, or remove the row.")
+            : new($"the text column '{target.Name}' as target", "a class or a number", "Name another target, or say that it is categorical.");
     }
 
     internal TableInput Rows(Part part) => part switch { Part.Train => Train, Part.Validation => Validation, _ => _test };

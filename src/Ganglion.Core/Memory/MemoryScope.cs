@@ -36,6 +36,8 @@ internal sealed class MemoryScope
         try
         {
             var result = body();
+            if (result is Task)
+                throw new InvalidOperationException($"{what}: the body is asynchronous, and would run on after its memory was released. Await outside.");
             Survivors.Visit(result, static t => t.Keep().Node = null);  // a history is of no use once its memory is released
             return result;
         }

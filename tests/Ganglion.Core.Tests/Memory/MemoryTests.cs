@@ -95,6 +95,10 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void An_asynchronous_body_is_refused() =>
+        Assert.Contains("Await outside", Assert.Throws<InvalidOperationException>(() => { _ = Memory.Scope(() => Task.FromResult(_x * 2)); }).Message);
+
+    [Fact]
     public void A_body_that_throws_still_releases()
     {
         Tensor? escaped = null;

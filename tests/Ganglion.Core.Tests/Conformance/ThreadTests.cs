@@ -37,7 +37,7 @@ public sealed class ThreadTests
     public void So_does_every_operation_forward_and_back(int threads)
     {
         foreach (var entry in OpTable.All.Values)
-            foreach (var test in entry.Cases)
+            foreach (var test in entry.Cases.Where(c => c.Inputs.Sum(i => Shapes.Count(i.Shape)) >= 300))   // less is never shared out
             {
                 var inputs = OpTable.Draw(test, DType.F32);
                 double[][] Bits()

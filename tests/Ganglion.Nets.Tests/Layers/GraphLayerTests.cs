@@ -93,6 +93,7 @@ public sealed class GraphLayerTests
         foreach (var aggregation in Enum.GetValues<Aggregation>())
             Checks.Gradients(SageConv.Create(3, 2, Key, aggregation, dtype: F64), m => m.Forward(Graph(), x).Square().Sum());
         Checks.Gradients(SageConv.Create(3, 2, Key, Aggregation.Max, project: 5, dtype: F64), m => m.Forward(Graph(), x).Square().Sum());
+        Checks.Gradients(SageConv.Create(3, 2, Key, reader: 4, dtype: F64), m => m.Forward(Graph(), x, new Rng(5)).Square().Sum());
         Checks.Gradients(GinConv.Create(3, 8, 2, Key, learnEpsilon: true, dtype: F64), m => m.Forward(Graph(), X()).Square().Sum());
         var gin = GinConv.Create(3, 4, 2, Key, batchNorm: true, dtype: F64);
         var (_, next) = gin.Forward(Graph(), X(), gin.Mlp.InitialState(), train: true);
@@ -109,6 +110,32 @@ public sealed class GraphLayerTests
         var block = Graph().SelectRows((int[])[0, 1, 2]);
         Checks.Close(sage.Forward(Graph(), X()).Slice(0, 0, 3), sage.Forward(block, X()));
         Checks.Close(sage.Forward(Graph(), SparseLike()).Slice(0, 0, 3), sage.Forward(block, Csr.FromDense(SparseLike())));
+    }
+
+    [Fact]
+    public void A_reader_meets_the_neighbours_of_each_node_one_after_another()
+    {
+        var (cell, x, read) = (LstmCell.Create(3, 4, Key, F64), X(), LstmCell.Create(3, 4, Key, F64).Read(Graph(), X()));
+        for (int node = 0; node < Nodes; node++)
+        {
+            Tensor h = Tensor.Zeros([1, 4], F64), c = h;
+            foreach (int neighbor in Graph().Row(node)) (h, c) = cell.Forward(x.Slice(0, neighbor, 1), h, c);
+            Checks.Close(h, read.Slice(0, node, 1), 1e-12);
+        }
+        Checks.Close(read.Slice(0, 0, 3), cell.Read(Graph().SelectRows((int[])[0, 1, 2]), x));
+        Assert.NotEqual(read.ToDoubles(), cell.Read(Graph(), x, new Rng(8)).ToDoubles());
+    }
+
+    [Fact]
+    public void A_cell_steps_as_its_formula_says()
+    {
+        static double S(double v) => 1 / (1 + Math.Exp(-v));
+        var one = new LstmCell(new(Tensor.From([0.5, -0.3, 0.8, 0.2], 4, 1), Tensor.From([0.1, 0.2, 0.3, 0.4])),
+            new(Tensor.From([0.7, 0.1, -0.4, 0.6], 4, 1), Tensor.From([0.0, 0.0, 0.0, 0.0])));
+        var (h, c) = one.Forward(Tensor.From([2.0], 1, 1), Tensor.From([-1.0], 1, 1), Tensor.From([0.5], 1, 1));
+        double i = S(1.0 + 0.1 - 0.7), f = S(-0.6 + 0.2 - 0.1), g = Math.Tanh(1.6 + 0.3 + 0.4), o = S(0.4 + 0.4 - 0.6);
+        Assert.Equal(f * 0.5 + i * g, c.Item(), 12);
+        Assert.Equal(o * Math.Tanh(f * 0.5 + i * g), h.Item(), 12);
     }
 
     [Fact]

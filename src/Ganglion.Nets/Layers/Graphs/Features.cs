@@ -70,7 +70,8 @@ public readonly struct Features
 
     /// <summary>The features of the first nodes.</summary>
     /// <param name="rows">How many.</param>
-    public Features First(int rows) => rows == Rows ? this : Sparse is null ? Dense!.Slice(0, 0, rows) : Sparse.SelectRows((int[])[.. Enumerable.Range(0, rows)]);
+    public Features First(int rows) => rows == Rows ? this
+        : Sparse is null ? Dense!.Slice(0, 0, rows) : Sparse.SelectRows((int[])[.. Enumerable.Range(0, rows)]);
 
     /// <summary>The features as a dense tensor.</summary>
     /// <param name="dtype">The element type, where sparse features are all ones and store none.</param>

@@ -14,12 +14,13 @@ public enum Aggregation
 }
 
 /// <summary>GraphSAGE: y = aggregate(neighbours)·N + x·S + b (Hamilton et al. 2017, algorithm 1, in PyG's form with two weights).</summary>
-/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection.</param>
+/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection or a reader.</param>
 /// <param name="Self">S, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_r</c>.</param>
 /// <param name="Bias"><c>[outputs]</c>, or none.</param>
 /// <param name="Project">Applied to neighbours, with a ReLU, before they are aggregated (equation 3; PyG's <c>project</c>), or none.</param>
+/// <param name="Reader">Reads neighbours one after another in place of an aggregation, or none.</param>
 [Model]
-public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias, Linear? Project = null)
+public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias, Linear? Project = null, LstmCell? Reader = null)
 {
     /// <summary>How neighbours are put together.</summary>
     public Aggregation Aggregation { get; init; } = Aggregation.Mean;
@@ -31,25 +32,33 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
     /// <param name="aggregation">How neighbours are put together.</param>
     /// <param name="bias">Whether there is a b.</param>
     /// <param name="project">The units of the projection of neighbours; 0 for none.</param>
+    /// <param name="reader">The units of a reader of neighbours; 0 for none.</param>
     /// <param name="dtype">The element type.</param>
     public static SageConv Create(int inputs, int outputs, Rng rng, Aggregation aggregation = Aggregation.Mean, bool bias = true,
-        int project = 0, DType dtype = DType.F32) => new(
-        Init.FanIn([project > 0 ? project : inputs, outputs], project > 0 ? project : inputs, rng.Split("neighbor"), dtype),
-        Init.FanIn([inputs, outputs], inputs, rng.Split("self"), dtype),
-        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null,
-        project > 0 ? Linear.Create(inputs, project, rng.Split("project"), dtype: dtype) : null) { Aggregation = aggregation };
+        int project = 0, int reader = 0, DType dtype = DType.F32)
+    {
+        int heard = project > 0 ? project : inputs, width = reader > 0 ? reader : heard;
+        return new(
+            Init.FanIn([width, outputs], width, rng.Split("neighbor"), dtype),
+            Init.FanIn([inputs, outputs], inputs, rng.Split("self"), dtype),
+            bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null,
+            project > 0 ? Linear.Create(inputs, project, rng.Split("project"), dtype: dtype) : null,
+            reader > 0 ? LstmCell.Create(heard, reader, rng.Split("reader"), dtype) : null) { Aggregation = aggregation };
+    }
 
     /// <param name="graph">
     /// <c>[targets, nodes]</c>, row = destination, as it is: neither normalised nor with loops. Where it is not square, as a sampled block,
     /// the targets are the first of the nodes.
     /// </param>
     /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse; the maximum makes it dense.</param>
+    /// <param name="rng">The key of the order in which a reader meets neighbours; without one it is that of the columns.</param>
     /// <returns><c>[targets, outputs]</c>.</returns>
-    public Tensor Forward(Csr graph, Features x)
+    public Tensor Forward(Csr graph, Features x, Rng? rng = null)
     {
         var heard = Project is { } p ? x.Linear(p.Weight, p.Bias).Relu() : x;
         var neighbors = Aggregation switch
         {
+            _ when Reader is { } reader => reader.Read(graph, heard, rng).MatMul(Neighbor),
             Aggregation.Sum => SgConv.Propagate(graph, heard, Neighbor, 1),
             Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), heard, Neighbor, 1),
             _ => heard.ToDense(Neighbor.DType).GatherRows(graph.ColumnIds).SegmentMax(graph.RowPointers).MatMul(Neighbor),

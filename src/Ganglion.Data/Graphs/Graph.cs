@@ -90,7 +90,8 @@ public sealed class Graph
         var place = new int[Nodes];
         for (var i = 0; i < nodes.Length; i++)
         {
-            if ((uint)nodes[i] >= (uint)Nodes || place[nodes[i]] > 0) throw new ArgumentException($"Node {nodes[i]} is given twice, or is not there; nodes run from 0 to {Nodes - 1}.");
+            if ((uint)nodes[i] >= (uint)Nodes || place[nodes[i]] > 0)
+                throw new ArgumentException($"Node {nodes[i]} is given twice, or is not there; nodes run from 0 to {Nodes - 1}.");
             place[nodes[i]] = i + 1;
         }
 
@@ -107,7 +108,8 @@ public sealed class Graph
 
         int[] kept = [.. nodes];
         return FromEdges(kept.Length, [.. sources], [.. targets], Directed).With(
-            Features?.SelectRows(kept), Array.ConvertAll(kept, n => Labels[n]), ClassNames, [], NodeNames.Count == 0 ? [] : [.. kept.Select(n => NodeNames[n])]);
+            Features?.SelectRows(kept), Array.ConvertAll(kept, n => Labels[n]), ClassNames, [],
+            NodeNames.Count == 0 ? [] : [.. kept.Select(n => NodeNames[n])]);
     }
 
     /// <summary>The same edges with features, labels, names and splits.</summary>

@@ -1,8 +1,8 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Mini-batches on graphs: for some nodes, a bounded number of their in-edges, of the edges into those, and so on, one hop a layer (Hamilton, Ying and
-/// Leskovec 2017, algorithm 2). What a batch costs is bounded by its size and the fan-out alone, however large the graph is.
+/// Mini-batches on graphs: for some nodes, a bounded number of their in-edges, of the edges into those, and so on, one hop a layer
+/// (Hamilton, Ying and Leskovec 2017, algorithm 2). What a batch costs is bounded by its size and the fan-out alone, however large the graph is.
 /// </summary>
 public sealed class NeighborSampler
 {
@@ -15,8 +15,10 @@ public sealed class NeighborSampler
     /// <exception cref="ArgumentException">The graph is not square, or a fan-out is neither positive nor -1.</exception>
     public NeighborSampler(Csr graph, IReadOnlyList<int> fanOut)
     {
-        if (graph.Rows != graph.Columns) throw new ArgumentException($"A square matrix was expected, one row and one column a node; got {graph}.", nameof(graph));
-        if (fanOut.Any(f => f is 0 or < -1)) throw new ArgumentException($"Fan-outs are positive, or -1 for all in-edges; got [{string.Join(", ", fanOut)}].", nameof(fanOut));
+        if (graph.Rows != graph.Columns)
+            throw new ArgumentException($"A square matrix was expected, one row and one column a node; got {graph}.", nameof(graph));
+        if (fanOut.Any(f => f is 0 or < -1))
+            throw new ArgumentException($"Fan-outs are positive, or -1 for all in-edges; got [{string.Join(", ", fanOut)}].", nameof(fanOut));
         (_graph, _fanOut) = (graph, [.. fanOut]);
     }
 
@@ -29,7 +31,8 @@ public sealed class NeighborSampler
         var (ids, place) = (new List<int>(nodes.Length * 4), new Dictionary<int, int>(nodes.Length * 4));
         foreach (var node in nodes)
         {
-            if ((uint)node >= (uint)_graph.Rows) throw new ArgumentException($"Node {node} does not exist; the graph has {_graph.Rows}.", nameof(nodes));
+            if ((uint)node >= (uint)_graph.Rows)
+                throw new ArgumentException($"Node {node} does not exist; the graph has {_graph.Rows}.", nameof(nodes));
             if (!place.TryAdd(node, ids.Count)) throw new ArgumentException($"Node {node} occurs twice in the batch.", nameof(nodes));
             ids.Add(node);
         }
@@ -81,7 +84,8 @@ public sealed class NeighborSampler
 /// <summary>The sampled surroundings of a batch, ready for layers.</summary>
 /// <param name="Nodes">Whose features the first layer reads: the batch's own nodes first, then by distance.</param>
 /// <param name="Blocks">
-/// One bipartite graph a layer, <c>[targets, sources]</c>, in the order of layers. The targets are the first of the sources, and the sources of the next block.
+/// One bipartite graph a layer, <c>[targets, sources]</c>, in the order of layers. The targets are the first of the sources, and the
+/// sources of the next block.
 /// </param>
 public sealed record SampledBlocks(int[] Nodes, Csr[] Blocks)
 {

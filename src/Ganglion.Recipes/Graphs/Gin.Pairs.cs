@@ -3,7 +3,7 @@ using Ganglion.Lab;
 
 namespace Ganglion.Recipes;
 
-// The graphs of the claims.
+// The graphs that are easy or impossible to tell apart.
 public sealed partial class Gin
 {
     /// <summary>Graphs of equal size and equal tags that differ in structure only, and whether each way of aggregation can tell.</summary>
@@ -12,21 +12,17 @@ public sealed partial class Gin
         // All nodes alike, so that only degrees differ: a mean or a maximum of equal things is that thing.
         yield return ("star and path", Batch("0000", "01 02 03"), Batch("0000", "01 12 23"), true, false, false, true);
         // Everyone hears both tags: in equal shares on one side, one to two on the other. A maximum hears only that both are there.
-        yield return ("shares of tags", Batch("00001111", "01 12 23 30 45 56 67 74 04 15 26 37"), Batch("00001111", "01 23 45 67 04 15 26 37 05 16 27 34"), true, true, false, true);
+        yield return ("shares of tags", Batch("00001111", "01 12 23 30 45 56 67 74 04 15 26 37"),
+            Batch("00001111", "01 23 45 67 04 15 26 37 05 16 27 34"), true, true, false, true);
         // With the node itself, half have either tag, of two or of four: shares and sets are equal, counts are not.
-        yield return ("counts in equal shares", Batch("00001111", "04 15 26 37"), Batch("00001111", "01 23 45 67 04 15 26 37 05 16 27 34"), true, false, false, false);
+        yield return ("counts in equal shares", Batch("00001111", "04 15 26 37"),
+            Batch("00001111", "01 23 45 67 04 15 26 37 05 16 27 34"), true, false, false, false);
         // Every node has two neighbours that look like itself: beyond the Weisfeiler-Lehman test.
-        yield return ("a ring of six and two of three", Batch("000000", "01 12 23 34 45 50"), Batch("000000", "01 12 20 34 45 53"), false, false, false, false);
-        yield return ("decalin and bicyclopentyl", Batch("0000000000", "01 12 23 34 45 50 56 67 78 89 90"), Batch("0000000000", "01 12 23 34 40 45 56 67 78 89 95"), false, false, false, false);
+        yield return ("a ring of six and two of three", Batch("000000", "01 12 23 34 45 50"),
+            Batch("000000", "01 12 20 34 45 53"), false, false, false, false);
+        yield return ("decalin and bicyclopentyl", Batch("0000000000", "01 12 23 34 45 50 56 67 78 89 90"),
+            Batch("0000000000", "01 12 23 34 40 45 56 67 78 89 95"), false, false, false, false);
     }
-
-    /// <summary>The largest difference between the answers about two graphs, over some networks with random weights, in F64.</summary>
-    internal static double Difference(GraphBatch a, GraphBatch b, Aggregator how, Rng rng) => Enumerable.Range(0, 5).Max(i =>
-    {
-        var o = new Options { Aggregator = how, Layers = 3, Hidden = 8 };
-        var fitted = new Gin().Create(new(a.Features.Size(1), ["0", "1"]), o, rng.Split(i)).To(DType.F64);
-        return (new Gin().Predict(fitted, a, o) - new Gin().Predict(fitted, b, o)).Abs().Max().Item();
-    });
 
     private static GraphBatch Batch(string tags, string edges)
     {
@@ -54,22 +50,7 @@ public sealed partial class Gin
                 pointers.Add(columns.Count);
             }
         }
-        return new([.. Enumerable.Range(0, count + 1).Select(g => g * nodes)], [.. pointers], [.. columns], new int[count * nodes], [.. Enumerable.Range(0, count).Select(g => g % 2)], 1, ["one", "two"]);
-    }
-
-    /// <summary>One run a fold of MUTAG's ten.</summary>
-    private static Runs Folds(Experiment e, string method, string options = "")
-    {
-        Runs[] folds = [.. Enumerable.Range(0, e.By(1, 10, 10)).Select(f => e.Fit(method, e.Task("tu-mutag", new() { Split = f }), e.By(1, 1, 3), options))];
-        return folds[0] with { Results = [.. folds.SelectMany(f => f.Results)] };
-    }
-
-    private static double TrainAccuracy(Method method, GraphClassification task, string options, Run run)
-    {
-        var settings = options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('=')).Select(s => KeyValuePair.Create(s[0], s[1]));
-        var fitted = (FittedNetwork<GraphBatch>)method.Fit(task, method.ParseOptions(method.DefaultOptions(run.Budget, task), settings), run);
-        var (graphs, labels) = task.Batch([.. Enumerable.Range(0, task.TrainCount)]);
-        var answers = fitted.Predict(graphs).ArgMax(1);
-        return Enumerable.Range(0, labels.Length).Average(i => answers[i] == labels[i] ? 1.0 : 0.0);
+        int[] offsets = [.. Enumerable.Range(0, count + 1).Select(g => g * nodes)], labels = [.. Enumerable.Range(0, count).Select(g => g % 2)];
+        return new(offsets, [.. pointers], [.. columns], new int[count * nodes], labels, 1, ["one", "two"]);
     }
 }

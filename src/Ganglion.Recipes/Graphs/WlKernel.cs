@@ -8,9 +8,11 @@ namespace Ganglion.Recipes;
 [Recipe("wl-kernel")]
 public sealed partial class WlKernel : GraphClassifier<Linear, WlKernel.Options>
 {
-    public override Paper Paper => new("Weisfeiler-Lehman Graph Kernels", "Shervashidze, Schweitzer, van Leeuwen, Mehlhorn, Borgwardt", 2011, "JMLR 12:2539");
+    public override Paper Paper =>
+        new("Weisfeiler-Lehman Graph Kernels", "Shervashidze, Schweitzer, van Leeuwen, Mehlhorn, Borgwardt", 2011, "JMLR 12:2539");
 
-    public override string Summary => "Counts of the labels that rounds of relabelling by neighbours give, scaled to unit length, in a logistic regression.";
+    public override string Summary =>
+        "Counts of the labels that rounds of relabelling by neighbours give, scaled to unit length, in a logistic regression.";
 
     public sealed record Options
     {
@@ -24,7 +26,7 @@ public sealed partial class WlKernel : GraphClassifier<Linear, WlKernel.Options>
         [Search(0.01, 0.3, Log = true)] public double LearningRate { get; init; } = 0.1;
 
         /// <summary>L2 penalty on the weights.</summary>
-        [Search(1e-7, 1e-3, Log = true)] public double WeightDecay { get; init; } = 1e-5;
+        [Search(1e-7, 1e-3, Log = true)] public double WeightDecay { get; init; } = 3e-4;
 
         /// <summary>Full-batch steps.</summary>
         public int Epochs { get; init; } = 200;
@@ -32,13 +34,15 @@ public sealed partial class WlKernel : GraphClassifier<Linear, WlKernel.Options>
 
     public override Options Smoke => new() { Buckets = 256, Epochs = 10 };
 
-    public override Linear Create(GraphInfo info, Options o, Rng rng) => new(Tensor.Zeros([info.Classes.Count, o.Buckets]), Tensor.Zeros([info.Classes.Count]));
+    public override Linear Create(GraphInfo info, Options o, Rng rng) =>
+        new(Tensor.Zeros([info.Classes.Count, o.Buckets]), Tensor.Zeros([info.Classes.Count]));
 
     public override Linear Fit(GraphClassification task, Options o, Run run)
     {
         var (graphs, labels) = task.Batch([.. Enumerable.Range(0, task.TrainCount)]);
         Features train = Patterns(graphs, o), validation = Patterns(task.Validation, o);
-        return run.Train(Create(task.Info, o, run.Rng), new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs, EvaluateEvery = 20, KeepBest = false },
+        return run.Train(Create(task.Info, o, run.Rng),
+            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs, EvaluateEvery = 20, KeepBest = false },
             loss: (net, _) => train.Linear(net.Weight, net.Bias).SoftmaxCrossEntropy(labels).Mean(),
             validate: net => task.Validate(validation.Linear(net.Weight, net.Bias)));
     }
@@ -88,5 +92,6 @@ public sealed partial class WlKernel : GraphClassifier<Linear, WlKernel.Options>
         return z ^ (z >> 31);
     }
 
-    public override string Notes => "The authors train a support vector machine and choose rounds and penalty by cross-validation; here both are fixed. Labels are hashed to columns rather than numbered, so that answers need no dictionary.";
+    public override string Notes => "The authors train a support vector machine and choose rounds and penalty by cross-validation; "
+        + "here both are fixed. Labels are hashed to columns rather than numbered, so that answers need no dictionary.";
 }

@@ -50,7 +50,8 @@ public sealed class InductiveTests
     public void A_graph_with_other_features_is_refused()
     {
         var task = NodeClassification.From(Complete(), "complete", new());
-        Assert.Contains("2 features, the test graph 3", Assert.Throws<ArgumentException>(() => task.TestedOn(Complete(10, 3), [0])).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ArgumentException>(() => task.TestedOn(Complete(10, 3), [0]));
+        Assert.Contains("2 features, the test graph 3", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Answers with the features, which are the class, and remembers how large the graphs were.</summary>

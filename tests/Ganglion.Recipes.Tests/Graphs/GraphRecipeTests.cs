@@ -24,7 +24,9 @@ public sealed class GraphRecipeTests
         var (_, a, _, _, _, _, _) = Gin.Pairs().First(p => p.Name == "shares of tags");
         int[] to = new Rng(4).Permutation(8), from = new int[8];
         for (int i = 0; i < 8; i++) from[to[i]] = i;
-        var moved = new GraphBatch(Csr.FromEdges(8, 8, Array.ConvertAll(a.Adjacency.ColumnIds.Span.ToArray(), n => to[n]), Array.ConvertAll(a.Adjacency.RowIds.Span.ToArray(), n => to[n])), a.Features.GatherRows(from), a.Pointers);
+        int[] Moved(IntTensor nodes) => Array.ConvertAll(nodes.Span.ToArray(), n => to[n]);
+        var graph = Csr.FromEdges(8, 8, Moved(a.Adjacency.ColumnIds), Moved(a.Adjacency.RowIds));
+        var moved = new GraphBatch(graph, a.Features.GatherRows(from), a.Pointers);
         Assert.Equal(WlKernel.Patterns(a, new()).ToDense().ToDoubles(), WlKernel.Patterns(moved, new()).ToDense().ToDoubles());
     }
 

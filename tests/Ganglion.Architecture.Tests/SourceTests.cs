@@ -97,6 +97,8 @@ public sealed partial class SourceTests
         long Size(string file) => new FileInfo(Path.Combine(Repository.Root, file)).Length;
         Assert.InRange(tracked.Where(f => f.StartsWith("data/", StringComparison.Ordinal)).Sum(Size), 1, 10_000_000);
         Assert.All(tracked.Where(f => !f.StartsWith("data/", StringComparison.Ordinal)), f => Assert.True(Size(f) < 1_000_000, $"{f} has {Size(f)} bytes; large files belong to a data set."));
+        string[] stray = [.. tracked.Where(f => f.Contains('/')).Select(f => f.Split('/')[0]).Distinct().Except([".ci", ".config", ".github", "bench", "data", "docs", "evidence", "src", "tests"])];
+        Assert.True(stray.Length == 0, $"{string.Join(", ", stray)}: DESIGN knows no such folder. What a program wrote while it ran belongs into .gitignore.");
         Assert.DoesNotContain(tracked, f => f.Split('/').Any(part => part is "bin" or "obj" or "TestResults"));
     }
 

@@ -31,7 +31,7 @@ public sealed class Cli : IDisposable
     public Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Common).Assembly.Location);
+        start.ArgumentList.Add(typeof(Shell).Assembly.Location);
         foreach (string a in args) start.ArgumentList.Add(a);
         return Process.Start(start)!;
     }

@@ -17,21 +17,21 @@ internal static class CompareVerb
         var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data, five at least." };
         return new Command("compare", "Run methods side by side over seeds and test whether they differ.") { methods, data, target, metric, seeds }.Does((parse, cancel) =>
         {
-            bool json = parse.GetValue(Common.Json);
+            bool json = parse.GetValue(Shell.Json);
             var set = DataSource.Open(parse.GetRequiredValue(data), new DataOptions { Target = parse.GetValue(target) });
             var task = Tasks.From(set, new TaskOptions { Target = parse.GetValue(target), Metric = parse.GetValue(metric) });
             Contender[] contenders = [.. (parse.GetValue(methods) ?? []).Select(Contender.Parse)];
-            var result = FitScreen.Under(json, task.Primary, screen => new Comparer(Common.Book).Compare(task, contenders, parse.GetValue(seeds), parse.GetValue(Common.Seed), screen, cancel));
+            var result = FitScreen.Under(json, task.Primary, screen => new Comparer(Shell.Book).Compare(task, contenders, parse.GetValue(seeds), parse.GetValue(Shell.Seed), screen, cancel));
             if (json) Console.Out.WriteLine(result.ToJson());
             else
             {
-                Common.Out.MarkupLineInterpolated($"[bold]{result.Data}[/]: {result.Description}; {result.Metric.Name} on the test part, {result.Seeds} seeds");
-                Common.Print(["method", result.Metric.Name, "seconds"], result.Rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Test.ToString(result.Metric.Format), Common.Text($"{r.Seconds:0.00}")]), 2);
-                Common.Print(["pair", "difference", "p (paired t, Holm)", "p (Wilcoxon, Holm)", "better"], result.Pairs.Select(p => (IReadOnlyList<string>)
-                    [$"{p.First} / {p.Second}", Common.Text($"{p.Difference:+0.0000;-0.0000}"), Common.Text($"{p.P:0.0000}"), Common.Text($"{p.WilcoxonP:0.0000}"), p.Winner ?? "no evidence"]), 1, 2, 3);
-                Common.Out.WriteLine(result.Verdict, Style.Plain);
+                Shell.Out.MarkupLineInterpolated($"[bold]{result.Data}[/]: {result.Description}; {result.Metric.Name} on the test part, {result.Seeds} seeds");
+                Shell.Print(["method", result.Metric.Name, "seconds"], result.Rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Test.ToString(result.Metric.Format), Shell.Text($"{r.Seconds:0.00}")]), 2);
+                Shell.Print(["pair", "difference", "p (paired t, Holm)", "p (Wilcoxon, Holm)", "better"], result.Pairs.Select(p => (IReadOnlyList<string>)
+                    [$"{p.First} / {p.Second}", Shell.Text($"{p.Difference:+0.0000;-0.0000}"), Shell.Text($"{p.P:0.0000}"), Shell.Text($"{p.WilcoxonP:0.0000}"), p.Winner ?? "no evidence"]), 1, 2, 3);
+                Shell.Out.WriteLine(result.Verdict, Style.Plain);
             }
-            return Task.FromResult(Common.Ok);
+            return Task.FromResult(Shell.Ok);
         });
     }
 }

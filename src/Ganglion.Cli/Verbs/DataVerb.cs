@@ -14,35 +14,35 @@ internal static class DataVerb
         var list = new Command("list", "The data sets within reach: shipped, and in the folders of GANGLION_DATA.").Does(parse =>
         {
             var sets = DataSource.List();
-            if (parse.GetValue(Common.Json))
-                Common.Print(new JsonArray([.. sets.Select(s => new JsonObject { ["name"] = s.Name, ["form"] = s.Form.ToString(), ["title"] = s.Title, ["bytes"] = s.Bytes, ["licence"] = s.Licence, ["folder"] = s.Folder, ["members"] = new JsonArray([.. s.Members.Select(m => JsonValue.Create(m))]) })]));
+            if (parse.GetValue(Shell.Json))
+                Shell.Print(new JsonArray([.. sets.Select(s => new JsonObject { ["name"] = s.Name, ["form"] = s.Form.ToString(), ["title"] = s.Title, ["bytes"] = s.Bytes, ["licence"] = s.Licence, ["folder"] = s.Folder, ["members"] = new JsonArray([.. s.Members.Select(m => JsonValue.Create(m))]) })]));
             else
             {
-                Common.Print(["name", "form", "title", "KiB", "licence", "members"], sets.Select(s => (IReadOnlyList<string>)[s.Name, s.Form.ToString(), s.Title, Common.Text($"{s.Bytes / 1024}"), Cut(s.Licence, 40), Cut(string.Join(' ', s.Members), 50)]), 3);
-                Common.Out.MarkupLineInterpolated($"{sets.Count} data sets. A member is named like tabular-uci/wine.");
+                Shell.Print(["name", "form", "title", "KiB", "licence", "members"], sets.Select(s => (IReadOnlyList<string>)[s.Name, s.Form.ToString(), s.Title, Shell.Text($"{s.Bytes / 1024}"), Cut(s.Licence, 40), Cut(string.Join(' ', s.Members), 50)]), 3);
+                Shell.Out.MarkupLineInterpolated($"{sets.Count} data sets. A member is named like tabular-uci/wine.");
             }
-            return Common.Ok;
+            return Shell.Ok;
         });
         var describe = new Command("describe", "Statistics of a data set.") { name }.Does(parse =>
         {
             var set = DataSource.Open(parse.GetRequiredValue(name));
-            if (parse.GetValue(Common.Json))
-                Common.Print(new JsonObject { ["name"] = set.Name, ["form"] = set.Form.ToString(), ["title"] = set.Title, ["licence"] = set.Licence, ["source"] = set.Source, ["sha256"] = set.Sha256, ["facts"] = new JsonArray([.. set.Description.Select(d => JsonValue.Create(d))]) });
+            if (parse.GetValue(Shell.Json))
+                Shell.Print(new JsonObject { ["name"] = set.Name, ["form"] = set.Form.ToString(), ["title"] = set.Title, ["licence"] = set.Licence, ["source"] = set.Source, ["sha256"] = set.Sha256, ["facts"] = new JsonArray([.. set.Description.Select(d => JsonValue.Create(d))]) });
             else
             {
-                Common.Out.MarkupLineInterpolated($"[bold]{set.Name}[/]  {set.Title}");
-                foreach (string line in set.Description) Common.Out.WriteLine(line);
-                if (set.Payload is Data.Table table) Common.Out.Write(new Text(table.Schema.ToString()));
-                Common.Out.MarkupLineInterpolated($"[grey]licence {set.Licence}; source {set.Source}; sha256 {set.Sha256}[/]");
+                Shell.Out.MarkupLineInterpolated($"[bold]{set.Name}[/]  {set.Title}");
+                foreach (string line in set.Description) Shell.Out.WriteLine(line);
+                if (set.Payload is Data.Table table) Shell.Out.Write(new Text(table.Schema.ToString()));
+                Shell.Out.MarkupLineInterpolated($"[grey]licence {set.Licence}; source {set.Source}; sha256 {set.Sha256}[/]");
             }
-            return Common.Ok;
+            return Shell.Ok;
         });
         var get = new Command("get", "Fetch a data set from its publisher.") { name }.Does(async (parse, cancel) =>
         {
             string wanted = parse.GetRequiredValue(name);
             var known = Datasets.All.FirstOrDefault(d => d.Name == wanted || d.Aliases.Contains(wanted))
                 ?? throw new DataException($"no registered data set '{wanted}'", "one of: " + string.Join(", ", Datasets.All.Select(d => d.Name)), "Put your own files into a folder and name the folder.");
-            string folder = await Common.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()).StartAsync(context =>
+            string folder = await Shell.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()).StartAsync(context =>
             {
                 var bars = new Dictionary<string, ProgressTask>();
                 return Download.Fetch(known, progress: new Progress<DownloadProgress>(p =>
@@ -51,15 +51,15 @@ internal static class DataVerb
                     bar.Value = p.Received;
                 }), cancellation: cancel);
             });
-            Common.Out.MarkupLineInterpolated($"{known.Name} is in {folder}");
-            return Common.Ok;
+            Shell.Out.MarkupLineInterpolated($"{known.Name} is in {folder}");
+            return Shell.Ok;
         });
         var verify = new Command("verify", "Compare a data set's files with their recorded hashes.") { name }.Does(parse =>
         {
             var checks = DataSource.Verify(parse.GetRequiredValue(name));
-            if (parse.GetValue(Common.Json)) Common.Print(new JsonArray([.. checks.Select(c => new JsonObject { ["file"] = c.File, ["sound"] = c.IsSound, ["problem"] = c.Problem })]));
-            else Common.Print(["", "file", "problem"], checks.Select(c => (IReadOnlyList<string>)[c.IsSound ? "✓" : "✗", c.File, c.Problem]));
-            return checks.All(c => c.IsSound) ? Common.Ok : Common.Negative;
+            if (parse.GetValue(Shell.Json)) Shell.Print(new JsonArray([.. checks.Select(c => new JsonObject { ["file"] = c.File, ["sound"] = c.IsSound, ["problem"] = c.Problem })]));
+            else Shell.Print(["", "file", "problem"], checks.Select(c => (IReadOnlyList<string>)[c.IsSound ? "✓" : "✗", c.File, c.Problem]));
+            return checks.All(c => c.IsSound) ? Shell.Ok : Shell.Negative;
         });
         return new Command("data", "Data sets: list, describe, get, verify.") { list, describe, get, verify };
     }

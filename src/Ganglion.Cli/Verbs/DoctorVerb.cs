@@ -18,18 +18,18 @@ internal static class DoctorVerb
             ("engine", $"{engine.Version}, commit {engine.Commit}{(engine.Dirty == true ? ", with changes" : "")}"),
             ("processor", $"{m.Processor}, {m.Cores} cores, {m.Architecture}"),
             ("vectors", $"{m.Simd} bits"),
-            ("threads", Common.Text($"{Compute.Threads}")),
-            ("memory", Common.Text($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0.0} GiB")),
+            ("threads", Shell.Text($"{Compute.Threads}")),
+            ("memory", Shell.Text($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0.0} GiB")),
             ("system", $"{m.System}, {m.Runtime}"),
-            ("matrix product", Common.Text($"{GemmSpeed():0} GFLOP/s (1024 × 1024 × 1024, F32)")),
-            ("memory traffic", Common.Text($"{StreamSpeed():0.0} GB/s (sum of two arrays of 64 MiB)")),
-            ("recipes", Common.Text($"{Common.Book.Entries.Count}")),
-            ("data sets", Common.Text($"{sets.Count} in reach; GANGLION_DATA is {Environment.GetEnvironmentVariable("GANGLION_DATA") ?? "not set"}")),
+            ("matrix product", Shell.Text($"{GemmSpeed():0} GFLOP/s (1024 × 1024 × 1024, F32)")),
+            ("memory traffic", Shell.Text($"{StreamSpeed():0.0} GB/s (sum of two arrays of 64 MiB)")),
+            ("recipes", Shell.Text($"{Shell.Book.Entries.Count}")),
+            ("data sets", Shell.Text($"{sets.Count} in reach; GANGLION_DATA is {Environment.GetEnvironmentVariable("GANGLION_DATA") ?? "not set"}")),
             ("run folder", Writable() ? "can be written here" : "cannot be written here: use --out"),
         };
-        if (parse.GetValue(Common.Json)) Common.Print(new JsonObject([.. facts.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, f.Value))]));
-        else Common.Print(["", ""], facts.Select(f => (IReadOnlyList<string>)[f.Name, f.Value]));
-        return Common.Ok;
+        if (parse.GetValue(Shell.Json)) Shell.Print(new JsonObject([.. facts.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, f.Value))]));
+        else Shell.Print(["", ""], facts.Select(f => (IReadOnlyList<string>)[f.Name, f.Value]));
+        return Shell.Ok;
     });
 
     private static double GemmSpeed()

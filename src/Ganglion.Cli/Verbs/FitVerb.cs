@@ -14,7 +14,7 @@ internal static class FitVerb
         var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file." };
         var target = new Option<string?>("--target") { Description = "The column to predict." };
         var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas; default: all that fit the task." };
-        var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Common.Duration };
+        var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Shell.Duration };
         var metric = new Option<string?>("--metric") { Description = "The metric that ranks." };
         var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data." };
         var set = new Option<string[]>("--set") { Description = "Options of the recipes: hidden=32 epochs=50.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
@@ -32,8 +32,8 @@ internal static class FitVerb
             data, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season,
         }.Does((parse, cancel) =>
         {
-            bool json = parse.GetValue(Common.Json);
-            int seed = parse.GetValue(Common.Seed);
+            bool json = parse.GetValue(Shell.Json);
+            int seed = parse.GetValue(Shell.Seed);
             string named = parse.GetRequiredValue(data);
             var set1 = DataSource.Open(named, new DataOptions { Table = Kinds(parse.GetValue(target), parse.GetValue(metric)), Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
             var task = Tasks.From(set1, new TaskOptions
@@ -43,25 +43,25 @@ internal static class FitVerb
             });
             if (!json)
             {
-                Common.Out.MarkupLineInterpolated($"[bold]{set1.Name}[/]: {task.Kind}. {task.Describe()}.");
-                if (set1.Payload is Data.Table table) Common.Out.Write(new Text(table.Schema.ToString()));
+                Shell.Out.MarkupLineInterpolated($"[bold]{set1.Name}[/]: {task.Kind}. {task.Describe()}.");
+                if (set1.Payload is Data.Table table) Shell.Out.Write(new Text(table.Schema.ToString()));
             }
             var options = new FitOptions
             {
-                Recipes = Common.List(parse.GetValue(recipe)), Settings = Common.Settings(parse.GetValue(set) ?? []), Budget = parse.GetValue(budget), Seeds = parse.GetValue(seeds), Seed = seed,
+                Recipes = Shell.List(parse.GetValue(recipe)), Settings = Shell.Settings(parse.GetValue(set) ?? []), Budget = parse.GetValue(budget), Seeds = parse.GetValue(seeds), Seed = seed,
                 Folder = parse.GetValue(folder), Resume = parse.GetValue(resume), Search = !parse.GetValue(noSearch), Ensemble = !parse.GetValue(noEnsemble), Data = set1,
                 DataArguments = named + (parse.GetValue(target) is { } t ? $" --target {t}" : ""), Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
             };
             try
             {
-                var result = FitScreen.Under(json, task.Primary, screen => new Fitter(Common.Book).Fit(task, options, screen, cancel));
+                var result = FitScreen.Under(json, task.Primary, screen => new Fitter(Shell.Book).Fit(task, options, screen, cancel));
                 if (json) Console.Out.WriteLine(result.ToJson()); else Show(result);
-                return Task.FromResult(Common.Ok);
+                return Task.FromResult(Shell.Ok);
             }
             catch (OperationCanceledException)
             {
-                Common.Error.MarkupLine("[yellow]Stopped.[/] What was done is kept: the same command with --resume goes on from here.");
-                return Task.FromResult(Common.Stopped);
+                Shell.Error.MarkupLine("[yellow]Stopped.[/] What was done is kept: the same command with --resume goes on from here.");
+                return Task.FromResult(Shell.Stopped);
             }
         });
     }
@@ -74,17 +74,17 @@ internal static class FitVerb
 
     private static void Show(FitResult result)
     {
-        Common.Print(["#", "network", "paper", $"{result.Metric.Name} validation", "test", "n", "seconds", "parameters", "peak MB", "bit-hash", "note"],
+        Shell.Print(["#", "network", "paper", $"{result.Metric.Name} validation", "test", "n", "seconds", "parameters", "peak MB", "bit-hash", "note"],
             result.Rows.Select(r => (IReadOnlyList<string>)
             [
-                r.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", r.Name, r.Catalog ?? "", Interval(r.Validation, result.Metric), Interval(r.Test, result.Metric), Common.Text($"{r.Trials.Count}"),
-                r.Trials.Count == 0 ? "" : Common.Text($"{r.Seconds:0.00}"), r.Trials.Count == 0 ? "" : Common.Text($"{r.Parameters}"), r.Trials.Count == 0 ? "" : Common.Text($"{r.PeakBytes / 1048576.0:0}"),
+                r.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", r.Name, r.Catalog ?? "", Interval(r.Validation, result.Metric), Interval(r.Test, result.Metric), Shell.Text($"{r.Trials.Count}"),
+                r.Trials.Count == 0 ? "" : Shell.Text($"{r.Seconds:0.00}"), r.Trials.Count == 0 ? "" : Shell.Text($"{r.Parameters}"), r.Trials.Count == 0 ? "" : Shell.Text($"{r.PeakBytes / 1048576.0:0}"),
                 r.Trials.Count == 0 ? "" : r.Trials[0].BitHash, r.Error ?? r.Remark,
             ]), 0, 5, 6, 7, 8);
-        Common.Out.MarkupLineInterpolated($"networks  {Path.Combine(result.Folder, "networks")}");
-        if (result.Rows.FirstOrDefault(r => r.Best is not null)?.Best is { } best) Common.Out.MarkupLineInterpolated($"best      {best}");
-        Common.Out.MarkupLineInterpolated($"report    {result.Report}");
-        Common.Out.MarkupLineInterpolated($"took      {Common.Text(TimeSpan.FromSeconds(result.Seconds))}");
+        Shell.Out.MarkupLineInterpolated($"networks  {Path.Combine(result.Folder, "networks")}");
+        if (result.Rows.FirstOrDefault(r => r.Best is not null)?.Best is { } best) Shell.Out.MarkupLineInterpolated($"best      {best}");
+        Shell.Out.MarkupLineInterpolated($"report    {result.Report}");
+        Shell.Out.MarkupLineInterpolated($"took      {Shell.Text(TimeSpan.FromSeconds(result.Seconds))}");
     }
 
     private static string Interval(Summary? s, Metric metric) => s is null ? "" : s.Count > 1 && double.IsFinite(s.High) ? $"{metric.Print(s.Mean)} ± {metric.Print((s.High - s.Low) / 2)}" : metric.Print(s.Mean);

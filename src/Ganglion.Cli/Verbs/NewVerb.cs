@@ -17,7 +17,7 @@ internal static class NewVerb
             {
                 string path = Write(kind, parse.GetRequiredValue(name), parse.GetValue(to) ?? Folder(folder));
                 Console.Out.WriteLine(path);
-                return Common.Ok;
+                return Shell.Ok;
             }));
         }
         return command;

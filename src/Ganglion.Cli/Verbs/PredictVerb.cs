@@ -14,7 +14,7 @@ internal static class PredictVerb
         var to = new Option<string?>("--out") { Description = "A CSV file to write; default: standard output." };
         return new Command("predict", "Predict with a kept network.") { network, data, to }.Does(parse =>
         {
-            var kept = KeptNetwork.Load(parse.GetRequiredValue(network), Common.Book);
+            var kept = KeptNetwork.Load(parse.GetRequiredValue(network), Shell.Book);
             var predictions = kept.Predict(DataSource.Open(parse.GetRequiredValue(data)));
             if (parse.GetValue(to) is { } file)
             {
@@ -23,9 +23,9 @@ internal static class PredictVerb
                 File.Move(part, file, overwrite: true);
                 Console.Error.WriteLine($"{predictions.Count} predictions written to {file}");
             }
-            else if (parse.GetValue(Common.Json)) { using var stream = Console.OpenStandardOutput(); predictions.WriteJson(stream); }
+            else if (parse.GetValue(Shell.Json)) { using var stream = Console.OpenStandardOutput(); predictions.WriteJson(stream); }
             else predictions.WriteCsv(Console.Out);
-            return Common.Ok;
+            return Shell.Ok;
         });
     }
 }

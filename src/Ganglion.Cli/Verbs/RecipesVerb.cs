@@ -14,14 +14,14 @@ internal static class RecipesVerb
         return new Command("recipes", "List the recipes.") { words }.Does(parse =>
         {
             string[] wanted = parse.GetValue(words) ?? [];
-            var found = Common.Book.All.Where(r => wanted.All(w => $"{r.Id} {r.Paper.Title} {r.Paper.Catalog} {r.Summary}".Contains(w, StringComparison.OrdinalIgnoreCase))).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
-            if (parse.GetValue(Common.Json)) Common.Print(new JsonArray([.. found.Select(ShowVerb.Json)]));
+            var found = Shell.Book.All.Where(r => wanted.All(w => $"{r.Id} {r.Paper.Title} {r.Paper.Catalog} {r.Summary}".Contains(w, StringComparison.OrdinalIgnoreCase))).OrderBy(r => r.Id, StringComparer.Ordinal).ToList();
+            if (parse.GetValue(Shell.Json)) Shell.Print(new JsonArray([.. found.Select(ShowVerb.Json)]));
             else
             {
-                Common.Print(["id", "kind", "catalogue", "paper", "summary"], found.Select(r => (IReadOnlyList<string>)[r.Id, r is Study ? "study" : r.IsBaseline ? "baseline" : "method", r.Paper.Catalog ?? "", $"{r.Paper.Title} ({r.Paper.Year})", r.Summary]));
-                Common.Out.MarkupLineInterpolated($"{found.Count} recipes. [grey]ganglion show ID[/] tells more.");
+                Shell.Print(["id", "kind", "catalogue", "paper", "summary"], found.Select(r => (IReadOnlyList<string>)[r.Id, r is Study ? "study" : r.IsBaseline ? "baseline" : "method", r.Paper.Catalog ?? "", $"{r.Paper.Title} ({r.Paper.Year})", r.Summary]));
+                Shell.Out.MarkupLineInterpolated($"{found.Count} recipes. [grey]ganglion show ID[/] tells more.");
             }
-            return found.Count > 0 ? Common.Ok : Common.Negative;
+            return found.Count > 0 ? Shell.Ok : Shell.Negative;
         });
     }
 }
@@ -35,24 +35,24 @@ internal static class ShowVerb
         return new Command("show", "Show one recipe: paper, claims, options, evidence.") { id }.Does(parse =>
         {
             string wanted = parse.GetRequiredValue(id);
-            var recipe = Common.Book.All.FirstOrDefault(r => r.Paper.Catalog == wanted) ?? Common.Book[wanted];
-            if (parse.GetValue(Common.Json)) { Common.Print(Json(recipe)); return Common.Ok; }
+            var recipe = Shell.Book.All.FirstOrDefault(r => r.Paper.Catalog == wanted) ?? Shell.Book[wanted];
+            if (parse.GetValue(Shell.Json)) { Shell.Print(Json(recipe)); return Shell.Ok; }
             var (p, store) = (recipe.Paper, new RecordStore(ReproduceVerb.Folder));
-            var entry = Common.Book.Entries.First(e => e.Id == recipe.Id);
-            Common.Out.MarkupLineInterpolated($"[bold]{recipe.Id}[/]  {p.Title}");
-            Common.Out.MarkupLineInterpolated($"{p.Authors}, {p.Year}. {p.Link}{(p.Catalog is { } c ? $", catalogue {c}" : ", a baseline")}");
-            Common.Out.MarkupLineInterpolated($"{recipe.Summary}");
-            Common.Out.MarkupLineInterpolated($"[grey]{entry.File}:{entry.Line}[/]");
-            if (recipe.Notes.Length > 0) Common.Out.MarkupLineInterpolated($"Notes: {recipe.Notes}");
+            var entry = Shell.Book.Entries.First(e => e.Id == recipe.Id);
+            Shell.Out.MarkupLineInterpolated($"[bold]{recipe.Id}[/]  {p.Title}");
+            Shell.Out.MarkupLineInterpolated($"{p.Authors}, {p.Year}. {p.Link}{(p.Catalog is { } c ? $", catalogue {c}" : ", a baseline")}");
+            Shell.Out.MarkupLineInterpolated($"{recipe.Summary}");
+            Shell.Out.MarkupLineInterpolated($"[grey]{entry.File}:{entry.Line}[/]");
+            if (recipe.Notes.Length > 0) Shell.Out.MarkupLineInterpolated($"Notes: {recipe.Notes}");
             if (recipe.OptionTable.Count > 0)
-                Common.Print(["option", "default", "searched", "meaning"], recipe.OptionTable.Select(o => (IReadOnlyList<string>)[o.Name, o.Default, o.Range is { } r ? Common.Text($"{r.Min} to {r.Max}{(r.Log ? ", log" : "")}") : "", o.Summary]));
+                Shell.Print(["option", "default", "searched", "meaning"], recipe.OptionTable.Select(o => (IReadOnlyList<string>)[o.Name, o.Default, o.Range is { } r ? Shell.Text($"{r.Min} to {r.Max}{(r.Log ? ", log" : "")}") : "", o.Summary]));
             foreach (var claim in recipe.Claims)
             {
                 var record = store.Read(recipe.Id, claim.Name);
-                Common.Out.MarkupLineInterpolated($"[bold]{claim.Name}[/]: {claim.Statement} [grey]{(record is null ? "not run" : ReproduceVerb.Word(record.Verdict))}[/]");
+                Shell.Out.MarkupLineInterpolated($"[bold]{claim.Name}[/]: {claim.Statement} [grey]{(record is null ? "not run" : ReproduceVerb.Word(record.Verdict))}[/]");
                 if (record is not null) ReproduceVerb.Findings(record);
             }
-            return Common.Ok;
+            return Shell.Ok;
         });
     }
 

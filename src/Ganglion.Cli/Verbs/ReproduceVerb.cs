@@ -19,45 +19,45 @@ internal static class ReproduceVerb
         var folder = new Option<string?>("--evidence") { Description = "Where records go; default: evidence/ of the repository." };
         return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder }.Does((parse, cancel) =>
         {
-            bool json = parse.GetValue(Common.Json);
+            bool json = parse.GetValue(Shell.Json);
             var size = parse.GetValue(budget);
             string to = parse.GetValue(folder) ?? Folder;
             // Records of a smoke run would say nothing: they are printed and not kept.
-            var reproducer = new Reproducer(Common.Book, size == Budget.Smoke ? null : new RecordStore(to));
+            var reproducer = new Reproducer(Shell.Book, size == Budget.Smoke ? null : new RecordStore(to));
             string[] wanted = parse.GetValue(ids) ?? [];
-            var recipes = wanted is ["all"] ? [.. Common.Book.All.Where(r => r.Claims.Count > 0).OrderBy(r => r.Id, StringComparer.Ordinal)]
-                : wanted.Select(w => Common.Book.All.FirstOrDefault(r => r.Paper.Catalog == w) ?? Common.Book[w]).ToList();
+            var recipes = wanted is ["all"] ? [.. Shell.Book.All.Where(r => r.Claims.Count > 0).OrderBy(r => r.Id, StringComparer.Ordinal)]
+                : wanted.Select(w => Shell.Book.All.FirstOrDefault(r => r.Paper.Catalog == w) ?? Shell.Book[w]).ToList();
             var records = new List<ClaimRecord>();
             foreach (var recipe in recipes)
             {
-                var made = Under(json, observer => reproducer.Run(recipe, size, parse.GetValue(Common.Seed), observer, cancel, parse.GetValue(claim)));
+                var made = Under(json, observer => reproducer.Run(recipe, size, parse.GetValue(Shell.Seed), observer, cancel, parse.GetValue(claim)));
                 records.AddRange(made);
                 if (!json) foreach (var record in made) Show(record);
             }
             if (size != Budget.Smoke && Repository() is { } root && to == Folder) ResultsPage.Write(to, Path.Combine(root, "RESULTS.md"));
-            if (json) Common.Print(new JsonArray([.. records.Select(r => JsonNode.Parse(RecordStore.ToJson(r)))]));
-            return Task.FromResult(records.All(r => r.Verdict == Verdict.Reproduced) ? Common.Ok : Common.Negative);
+            if (json) Shell.Print(new JsonArray([.. records.Select(r => JsonNode.Parse(RecordStore.ToJson(r)))]));
+            return Task.FromResult(records.All(r => r.Verdict == Verdict.Reproduced) ? Shell.Ok : Shell.Negative);
         });
     }
 
     public static string Word(Verdict verdict) => verdict switch { Verdict.Reproduced => "reproduced", Verdict.Partly => "partly reproduced", Verdict.NotReproduced => "not reproduced", _ => "not run" };
 
     public static void Findings(ClaimRecord record) =>
-        Common.Print(["", "finding", "required", "paper", "ours", "n"], record.Findings.Select(f => (IReadOnlyList<string>)
-            [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Common.Text($"{p:0.####}") : "", f.High is { } high && f.Low is { } low ? Common.Text($"{f.Ours:0.####} ± {(high - low) / 2:0.####}") : Common.Text($"{f.Ours:0.####}"), Common.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
+        Shell.Print(["", "finding", "required", "paper", "ours", "n"], record.Findings.Select(f => (IReadOnlyList<string>)
+            [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Shell.Text($"{p:0.####}") : "", f.High is { } high && f.Low is { } low ? Shell.Text($"{f.Ours:0.####} ± {(high - low) / 2:0.####}") : Shell.Text($"{f.Ours:0.####}"), Shell.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
 
     private static void Show(ClaimRecord record)
     {
         string color = record.Verdict switch { Verdict.Reproduced => "green", Verdict.Partly => "yellow", _ => "red" };
-        Common.Out.MarkupLine($"[bold]{Markup.Escape(record.Recipe)}/{Markup.Escape(record.Claim)}[/]: {Markup.Escape(record.Statement)}");
-        if (record.Error is { } error) Common.Out.MarkupLineInterpolated($"[red]{error}[/]");
+        Shell.Out.MarkupLine($"[bold]{Markup.Escape(record.Recipe)}/{Markup.Escape(record.Claim)}[/]: {Markup.Escape(record.Statement)}");
+        if (record.Error is { } error) Shell.Out.MarkupLineInterpolated($"[red]{error}[/]");
         Findings(record);
-        foreach (string note in record.Notes) Common.Out.MarkupLineInterpolated($"[grey]{note}[/]");
-        Common.Out.MarkupLine($"[{color}]{Word(record.Verdict)}[/] in {Common.Text(TimeSpan.FromSeconds(record.Seconds))}");
+        foreach (string note in record.Notes) Shell.Out.MarkupLineInterpolated($"[grey]{note}[/]");
+        Shell.Out.MarkupLine($"[{color}]{Word(record.Verdict)}[/] in {Shell.Text(TimeSpan.FromSeconds(record.Seconds))}");
     }
 
     private static T Under<T>(bool quiet, Func<Action<ReproduceEvent>?, T> body) => quiet ? body(null)
-        : Common.Error.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).Start(context =>
+        : Shell.Error.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).Start(context =>
         {
             var bar = context.AddTask("claims", maxValue: 1);
             return body(e =>

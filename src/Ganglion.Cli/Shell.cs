@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Ganglion.Cli;
 
 /// <summary>What all verbs share: options, the recipes, exit codes, and how an error is told.</summary>
-internal static class Common
+internal static class Shell
 {
     /// <summary>Exit codes: the verdict is one of them.</summary>
     public const int Ok = 0, Negative = 1, BadInput = 2, Stopped = 130;

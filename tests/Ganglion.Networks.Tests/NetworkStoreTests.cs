@@ -16,13 +16,15 @@ public sealed class NetworkStoreTests
 
     private static Net Weights(float last) => new(("Z.Weight", Tensor.From([1f, 2, 3, last], 2, 2)), ("A.Bias", Tensor.From([0.5, -1.5])));
 
-    private static NetworkCard Card(IModel model, string recipe = "stub") => new() { Recipe = recipe, BitHash = model.BitHash().ToString("x16"), Options = new Dictionary<string, string> { ["hidden"] = "16" } };
+    private static NetworkCard Card(IModel model, string recipe = "stub") =>
+        new() { Recipe = recipe, BitHash = model.BitHash().ToString("x16"), Options = new Dictionary<string, string> { ["hidden"] = "16" } };
 
     [Fact]
     public void A_network_comes_back_bit_by_bit()
     {
         var model = Weights(4);
-        var kept = _store.Add(Card(model) with { Seed = 7, Validation = new Dictionary<string, double> { ["accuracy"] = 0.75, ["log-loss"] = double.NaN } }, model);
+        var kept = _store.Add(Card(model) with { Seed = 7, Validation = new Dictionary<string,
+            double> { ["accuracy"] = 0.75, ["log-loss"] = double.NaN } }, model);
         var back = StoredNetwork.Open(kept.Folder);
         Assert.Equal(["A.Bias", "Z.Weight"], back.Weights().Keys.Order());
         Assert.Equal([1f, 2, 3, 4], back.Weights()["Z.Weight"].ToArray());

@@ -17,7 +17,8 @@ public sealed class Comparer(RecipeBook recipes)
     /// <exception cref="ArgumentException">Fewer than two contenders or seeds, or one that does not accept the task.</exception>
     /// <exception cref="KeyNotFoundException">A recipe does not exist.</exception>
     /// <exception cref="FormatException">A setting does not exist or cannot be read.</exception>
-    public Comparison Compare(LearningTask task, IReadOnlyList<Contender> contenders, int? seeds = null, int seed = 0, IFitObserver? observer = null, CancellationToken cancel = default)
+    public Comparison Compare(LearningTask task, IReadOnlyList<Contender> contenders, int? seeds = null, int seed = 0, IFitObserver? observer = null,
+        CancellationToken cancel = default)
     {
         int runs = seeds ?? Math.Max(5, task.DefaultSeeds);
         if (contenders.Select(c => c.Name).Distinct().Count() < 2 || contenders.Count != contenders.Select(c => c.Name).Distinct().Count())
@@ -47,7 +48,8 @@ public sealed class Comparer(RecipeBook recipes)
                 if (s == 1 && result.BitHash == results[0].BitHash) break;
                 results.Add(result);
             }
-            rows.Add(new(name, results, Summary.Of([.. results.Select(r => r.Test[task.Primary.Name])]), results.Select(r => r.Seconds).Order().ElementAt(results.Count / 2)));
+            rows.Add(new(name, results, Summary.Of([.. results.Select(r => r.Test[task.Primary.Name])]),
+                results.Select(r => r.Seconds).Order().ElementAt(results.Count / 2)));
         }
         return new()
         {
@@ -58,12 +60,14 @@ public sealed class Comparer(RecipeBook recipes)
 
     private static IReadOnlyList<ComparisonPair> Pairs(List<ComparisonRow> rows, Metric metric, int seeds)
     {
-        double[] Values(ComparisonRow r) => r.Results.Count > 1 ? [.. r.Results.Select(t => t.Test[metric.Name])] : [.. Enumerable.Repeat(r.Test.Mean, seeds)];
-        var pairs = (from i in Enumerable.Range(0, rows.Count) from j in Enumerable.Range(i + 1, rows.Count - i - 1) select (First: rows[i], Second: rows[j])).ToList();
+        double[] Values(ComparisonRow r) => r.Results.Count > 1 ? [.. r.Results.Select(t => t.Test[metric.Name])]
+            : [.. Enumerable.Repeat(r.Test.Mean, seeds)];
+        var pairs = rows.SelectMany((first, i) => rows.Skip(i + 1).Select(second => (First: first, Second: second))).ToList();
         // Two methods without randomness differ by one number; over seeds there is nothing to test.
         var tests = pairs.Select(p => p.First.Results.Count == 1 && p.Second.Results.Count == 1 ? ((TestResult T, TestResult W)?)null
             : (Significance.PairedT(Values(p.First), Values(p.Second)), Significance.Wilcoxon(Values(p.First), Values(p.Second)))).ToList();
-        double[] t = Significance.Holm([.. tests.OfType<(TestResult T, TestResult W)>().Select(x => x.T.PValue)]), w = Significance.Holm([.. tests.OfType<(TestResult T, TestResult W)>().Select(x => x.W.PValue)]);
+        var made = tests.OfType<(TestResult T, TestResult W)>().ToList();
+        double[] t = Significance.Holm([.. made.Select(x => x.T.PValue)]), w = Significance.Holm([.. made.Select(x => x.W.PValue)]);
         var result = new List<ComparisonPair>();
         int at = 0;
         for (int k = 0; k < pairs.Count; k++)

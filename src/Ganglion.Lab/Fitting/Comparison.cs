@@ -40,7 +40,8 @@ public sealed record ComparisonRow(string Name, IReadOnlyList<TrialResult> Resul
 /// <param name="P">The t-test's p-value after Holm's correction over all pairs; NaN where there is none.</param>
 /// <param name="WilcoxonP">The same for the signed-rank test.</param>
 /// <param name="Winner">The better one if the corrected t-test is below 0.05, else null.</param>
-public sealed record ComparisonPair(string First, string Second, double Difference, TestResult? T, TestResult? Wilcoxon, double P, double WilcoxonP, string? Winner);
+public sealed record ComparisonPair(string First, string Second, double Difference, TestResult? T, TestResult? Wilcoxon, double P, double WilcoxonP,
+    string? Winner);
 
 /// <summary>Methods against each other on one task.</summary>
 public sealed record Comparison
@@ -70,7 +71,8 @@ public sealed record Comparison
     /// <summary>Who wins, in a sentence.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string Verdict => Winner is { } winner
-        ? string.Create(CultureInfo.InvariantCulture, $"{winner} is better than {string.Join(" and ", Rows.Where(r => r.Name != winner).Select(r => r.Name))} on test {Metric.Name} (paired t-tests over {Seeds} seeds, Holm-corrected, p < 0.05).")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{winner} is better than {string.Join(" and ", Rows.Where(r => r.Name != winner).Select(r => r.Name))} on test {Metric.Name} (paired t-tests over {Seeds} seeds, Holm-corrected, p < 0.05).")
         : $"No contender is significantly better than all others; {Rows[0].Name} has the best mean.";
 
     /// <summary>The comparison as JSON.</summary>

@@ -51,7 +51,8 @@ public sealed record TrialProgressed(string Name, int Seed, double Share, string
 /// <param name="Resumed">Whether it was finished before the run was interrupted.</param>
 /// <param name="Done">The done share of all work.</param>
 /// <param name="Left">The time left.</param>
-public sealed record TrialFinished(string Name, int Seed, TrialResult? Result, string? Error, bool Resumed, double Done, TimeSpan? Left) : FitEvent(Done, Left);
+public sealed record TrialFinished(string Name, int Seed, TrialResult? Result, string? Error, bool Resumed, double Done, TimeSpan? Left)
+    : FitEvent(Done, Left);
 
 /// <summary>Told what happens during a fit, on the thread that fits.</summary>
 public interface IFitObserver

@@ -35,7 +35,8 @@ public sealed record FitOptions
     /// <summary>The data set behind the task, for its licence and its description.</summary>
     public DataSet? Data { get; init; }
 
-    /// <summary>What a person types for the data and the task, for commands that reproduce a row: <c>data/adult --target income</c>. Null for the data's name.</summary>
+    /// <summary>What a person types for the data and the task, for commands that reproduce a row: <c>data/adult --target income</c>. Null for the
+    /// data's name.</summary>
     public string? DataArguments { get; init; }
 
     /// <summary>How the run was started, printed in the report.</summary>

@@ -108,14 +108,18 @@ public sealed record FitResult
         string[][] cells = [["#", "network", $"{Metric.Name} validation", "test", "seconds", "parameters"], .. Rows.Select(Cells)];
         int[] widths = [.. Enumerable.Range(0, 6).Select(c => cells.Max(row => row[c].Length))];
         var text = new StringBuilder();
-        foreach (var row in cells) text.Append(string.Join("  ", row.Select((cell, c) => c == 1 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
+        foreach (var row in cells)
+            text.Append(string.Join("  ", row.Select((cell, c) => c == 1 ? cell.PadRight(widths[c])
+                : cell.PadLeft(widths[c]))).TrimEnd()).Append('\n');
         return text.ToString();
     }
 
     private string[] Cells(FitRow row) =>
     [
-        row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", row.Name, row.Validation?.ToString(Metric.Format) ?? "n/a", row.Test?.ToString(Metric.Format) ?? row.Error ?? row.Remark,
-        row.Trials.Count == 0 ? "" : row.Seconds.ToString("0.00", CultureInfo.InvariantCulture), row.Trials.Count == 0 ? "" : row.Parameters.ToString(CultureInfo.InvariantCulture),
+        row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "", row.Name, row.Validation?.ToString(Metric.Format) ?? "n/a",
+            row.Test?.ToString(Metric.Format) ?? row.Error ?? row.Remark,
+        row.Trials.Count == 0 ? "" : row.Seconds.ToString("0.00", CultureInfo.InvariantCulture), row.Trials.Count == 0 ? ""
+            : row.Parameters.ToString(CultureInfo.InvariantCulture),
     ];
 
     private FitRow Plain(FitRow row) => row with

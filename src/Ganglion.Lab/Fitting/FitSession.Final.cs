@@ -36,7 +36,8 @@ internal sealed partial class FitSession
         };
         Begin(FitPhase.Report);
         folder.WriteText("leaderboard.json", result.ToJson());
-        Report.ReportWriter.Write(new ReportBuilder(task, options, result, [.. order.Where(e => e.Method is not null).Select(e => (e.Name, e.Outcomes[e.Best(Metric)].Network!))], BestAnswers(order[0])).Build(),
+        var networks = order.Where(e => e.Method is not null).Select(e => (e.Name, e.Outcomes[e.Best(Metric)].Network!));
+        Report.ReportWriter.Write(new ReportBuilder(task, options, result, [.. networks], BestAnswers(order[0])).Build(),
             Path.Combine(folder.Working, "report.html"));
         folder.Complete(Elapsed);
         return result;
@@ -93,8 +94,10 @@ internal sealed partial class FitSession
         var result = _ensemble!.Outcomes[0].Result;
         return CardOf(_members[0].Entry.Outcomes[_members[0].Seed]) with
         {
-            Recipe = "ensemble", Paper = "Ensemble Selection from Libraries of Models", Catalog = null, Options = new Dictionary<string, string>(), Seed = options.Seed,
-            Validation = result.Validation, Test = result.Test, Seconds = result.Seconds, Parameters = result.Parameters, PeakBytes = result.PeakBytes, BitHash = result.BitHash,
+            Recipe = "ensemble", Paper = "Ensemble Selection from Libraries of Models", Catalog = null,
+            Options = new Dictionary<string, string>(), Seed = options.Seed,
+            Validation = result.Validation, Test = result.Test, BitHash = result.BitHash,
+            Seconds = result.Seconds, Parameters = result.Parameters, PeakBytes = result.PeakBytes,
             Parents = [.. _members.Select(m => new NetworkParent(m.Entry.Networks[m.Seed], m.Weight))],
         };
     }
@@ -147,18 +150,22 @@ internal sealed partial class FitSession
         string data = options.DataArguments ?? task.Name;
         if (entry.Method is null) return string.Create(CultureInfo.InvariantCulture, $"ganglion fit {data} --seed {options.Seed}");
         var defaults = entry.Method.Describe(entry.Method.DefaultOptions(Budget.Check, task));
-        string changed = string.Concat(entry.Method.Describe(entry.Options!).Where(o => defaults[o.Key] != o.Value).Select(o => $" --set {o.Key}={o.Value}"));
-        return string.Create(CultureInfo.InvariantCulture, $"ganglion fit {data} --recipe {entry.Method.Id}{changed} --seed {options.Seed} --seeds {Math.Max(1, entry.Outcomes.Count)}");
+        string changed = string.Concat(entry.Method.Describe(entry.Options!).Where(o => defaults[o.Key] != o.Value).Select(o =>
+            $" --set {o.Key}={o.Value}"));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"ganglion fit {data} --recipe {entry.Method.Id}{changed} --seed {options.Seed} --seeds {Math.Max(1, entry.Outcomes.Count)}");
     }
 
     private KeptNetwork Kept(FitEntry entry)
     {
         int seed = entry.Best(Metric);
-        IReadOnlyList<Member> members = entry == _ensemble ? [.. _members.Select(m => new Member(m.Weight, m.Entry.Outcomes[m.Seed].Network!))] : [new(1, entry.Outcomes[seed].Network!)];
+        IReadOnlyList<Member> members = entry == _ensemble ? [.. _members.Select(m => new Member(m.Weight, m.Entry.Outcomes[m.Seed].Network!))]
+            : [new(1, entry.Outcomes[seed].Network!)];
         return new(folder.Store.Find(entry.Networks[seed]).Card, members, PathOf(entry.Networks[seed]));
     }
 
-    private Tensor BestAnswers(FitEntry entry) => entry == _ensemble ? Blend(Part.Test) : task.Answers(entry.Outcomes[entry.Best(Metric)].Network!, Part.Test);
+    private Tensor BestAnswers(FitEntry entry) => entry == _ensemble ? Blend(Part.Test)
+        : task.Answers(entry.Outcomes[entry.Best(Metric)].Network!, Part.Test);
 
     private string PathOf(string network) => Path.Combine(folder.Folder, "networks", network);
 
@@ -166,7 +173,8 @@ internal sealed partial class FitSession
     private static string HashOf(IEnumerable<(string Network, double Weight)> members)
     {
         ulong h = 14695981039346656037;
-        foreach (char c in string.Join(' ', members.Select(m => m.Network + m.Weight.ToString("R", CultureInfo.InvariantCulture)))) h = (h ^ c) * 1099511628211;
+        string text = string.Join(' ', members.Select(m => m.Network + m.Weight.ToString("R", CultureInfo.InvariantCulture)));
+        foreach (char c in text) h = (h ^ c) * 1099511628211;
         return h.ToString("x16");
     }
 }

@@ -20,7 +20,8 @@ internal sealed partial class FitSession
         }
     }
 
-    /// <summary>How many candidates: by the size of the task without a budget, else what fits half of the time left. Decided once, also for a resumed run.</summary>
+    /// <summary>How many candidates: by the size of the task without a budget, else what fits half of the time left. Decided once, also for a
+    /// resumed run.</summary>
     private int Candidates(FitEntry entry)
     {
         if (options.Budget is null) return BySize(0, 4, 7);
@@ -45,7 +46,8 @@ internal sealed partial class FitSession
             var order = scored.Where(c => double.IsFinite(c.Value)).ToList();
             order = [.. Metric.HigherIsBetter ? order.OrderByDescending(c => c.Value) : order.OrderBy(c => c.Value)];
             left = [.. order.Take(rung < 1 ? OptionSearch.Survivors(scored.Count) : 1).Select(c => c.Options)];
-            _search.AddRange(scored.Select(c => new SearchRow(method.Id, rung, OptionSearch.Describe(method, c.Options), c.Value, left.Contains(c.Options))));
+            _search.AddRange(scored.Select(c =>
+                new SearchRow(method.Id, rung, OptionSearch.Describe(method, c.Options), c.Value, left.Contains(c.Options))));
             if (left.Count == 0) return;
         }
         if (left[0].Equals(entry.Options)) { Note(entry, "search found nothing better than the defaults"); return; }

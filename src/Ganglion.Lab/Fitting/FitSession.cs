@@ -34,7 +34,8 @@ internal sealed class FitEntry(string name, Method? method, object? options)
 }
 
 /// <summary>One run of a fit, from the first trial to the report.</summary>
-internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method> methods, FitOptions options, RunFolder folder, IFitObserver? observer, CancellationToken cancel)
+internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method> methods, FitOptions options, RunFolder folder,
+    IFitObserver? observer, CancellationToken cancel)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly double _before = folder.State.Seconds;
@@ -65,11 +66,14 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
         }
     }
 
-    /// <summary>Each method with its defaults. With a budget every method gets one run before any gets a second, and a fair share of the time.</summary>
+    /// <summary>Each method with its defaults. With a budget every method gets one run before any gets a second, and a fair share of the
+    /// time.</summary>
     private void Portfolio()
     {
         foreach (var method in methods)
-            _entries.Add(new(method.Id, method, method.ParseOptions(method.DefaultOptions(Budget.Check, task), options.Settings.Where(s => method.OptionTable.Any(o => o.Name == s.Key)))));
+            _entries.Add(new(method.Id, method,
+                method.ParseOptions(method.DefaultOptions(Budget.Check, task),
+                options.Settings.Where(s => method.OptionTable.Any(o => o.Name == s.Key)))));
         _planned = methods.Count * Seeds;
         for (int i = 0; i < _entries.Count; i++)
         {
@@ -134,9 +138,11 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
                     CheckpointSeconds = options.CheckpointSeconds,
                     Deadline = deadline,
                     Fidelity = trial.Fidelity,
-                    Progress = (share, what) => Tell(new TrialProgressed(name, trial.Seed, share, what, Share(share * trial.Fidelity), TimeLeft(share * trial.Fidelity))),
+                    Progress = (share, what) => Tell(new TrialProgressed(name, trial.Seed, share, what, Share(share * trial.Fidelity),
+                        TimeLeft(share * trial.Fidelity))),
                 });
-                if (continued) outcome = outcome with { Result = outcome.Result with { Remark = $"{outcome.Result.Remark} resumed: the time is that of the last part".TrimStart() } };
+                string remark = $"{outcome.Result.Remark} resumed: the time is that of the last part".TrimStart();
+                if (continued) outcome = outcome with { Result = outcome.Result with { Remark = remark } };
                 network = folder.Keep(trial, outcome, CardOf(outcome));
                 folder.Note(Elapsed);
             }

@@ -8,7 +8,8 @@ public sealed class Fitter(RecipeBook recipes)
 {
     /// <summary>Opens nothing and asks nothing: understands the data by their form, and fits.</summary>
     /// <exception cref="DataException">The data do not suffice for a task.</exception>
-    public FitResult Fit(DataSet data, TaskOptions? task = null, FitOptions? options = null, IFitObserver? observer = null, CancellationToken cancel = default) =>
+    public FitResult Fit(DataSet data, TaskOptions? task = null, FitOptions? options = null, IFitObserver? observer = null,
+        CancellationToken cancel = default) =>
         Fit(Tasks.From(data, task), (options ?? new()) with { Data = data }, observer, cancel);
 
     /// <summary>
@@ -32,7 +33,8 @@ public sealed class Fitter(RecipeBook recipes)
         int seeds = options.Seeds ?? task.DefaultSeeds;
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1, nameof(FitOptions.Seeds));
         string folder = options.Folder ?? Path.Combine("runs", FormattableString.Invariant($"{FileName(task.Name)}-{options.Seed}"));
-        var settings = new RunSettings(task.Name, task.DataHash, task.Kind, task.Describe(), task.Primary.Name, [.. methods.Select(m => m.Id)], options.Settings,
+        var settings = new RunSettings(task.Name, task.DataHash, task.Kind, task.Describe(), task.Primary.Name, [.. methods.Select(m => m.Id)],
+            options.Settings,
             options.Budget?.TotalSeconds, seeds, options.Seed, options.Search, options.Ensemble, EngineVersion);
         using var run = RunFolder.Open(folder, settings, options.Resume);
         return new FitSession(task, methods, options with { Folder = folder, Seeds = seeds }, run, observer, cancel).Run();
@@ -40,5 +42,6 @@ public sealed class Fitter(RecipeBook recipes)
 
     internal static string EngineVersion => typeof(Fitter).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    private static string FileName(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-')).Trim('-', '.');
+    private static string FileName(string name) =>
+        string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-')).Trim('-', '.');
 }

@@ -1,6 +1,7 @@
 namespace Ganglion.Lab;
 
-/// <summary>The largest working set of the process while this lives, seen 50 times a second. What earlier work left behind is given back first.</summary>
+/// <summary>The largest working set of the process while this lives, seen 50 times a second. What earlier work left behind is given back
+/// first.</summary>
 internal sealed class MemoryPeak : IDisposable
 {
     private readonly Timer _timer;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Ganglion.Lab;
 
-/// <summary>Where successive halving (Jamieson and Talwalkar 2016) looks: candidates drawn from the ranges of a method's options, rungs of growing work.</summary>
+/// <summary>Where successive halving (Jamieson and Talwalkar 2016) looks: candidates drawn from the ranges of a method's options, rungs of growing
+/// work.</summary>
 internal static class OptionSearch
 {
     /// <summary>The share of the epochs that each rung gives; a third of the candidates go on.</summary>
@@ -31,7 +32,8 @@ internal static class OptionSearch
     }
 
     /// <summary>The options that may be varied, as text: <c>hidden=32 dropout=0.61</c>.</summary>
-    public static string Describe(Method method, object options) => string.Join(' ', method.OptionTable.Where(o => o.Range is not null).Select(o => $"{o.Name}={o.Get(options)}"));
+    public static string Describe(Method method, object options) =>
+        string.Join(' ', method.OptionTable.Where(o => o.Range is not null).Select(o => $"{o.Name}={o.Get(options)}"));
 
     private static object Draw(Method method, object defaults, Rng rng)
     {
@@ -39,10 +41,13 @@ internal static class OptionSearch
         {
             if (option.Range is not { } range) continue;
             double u = rng.Split(option.Name).Uniform();
-            double value = range.Log ? Math.Exp(Math.Log(range.Min) + u * (Math.Log(range.Max) - Math.Log(range.Min))) : range.Min + u * (range.Max - range.Min);
+            double value = range.Log ? Math.Exp(Math.Log(range.Min) + u * (Math.Log(range.Max) - Math.Log(range.Min))) : range.Min
+                + u * (range.Max - range.Min);
             bool whole = option.Type == "int";
-            value = Math.Clamp(whole ? Math.Round(value) : double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), range.Min, range.Max);
-            defaults = option.Set(defaults, whole ? ((long)value).ToString(CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture));
+            value = Math.Clamp(whole ? Math.Round(value)
+                : double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), range.Min, range.Max);
+            defaults = option.Set(defaults, whole ? ((long)value).ToString(CultureInfo.InvariantCulture)
+                : value.ToString("R", CultureInfo.InvariantCulture));
         }
         return defaults;
     }

@@ -12,7 +12,8 @@ internal sealed partial class ReportBuilder
         GraphClassification g => Classes(answers, g.Labels(Part.Test), g.Info.Classes),
         NodeClassification n => [.. Classes(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes), Drawing(n)],
         ImageClassification i => [.. Classes(answers, i.Labels(Part.Test), i.Info.Classes), .. Errors(i)],
-        TableRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)], [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
+        TableRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
+            [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
         _ => [],
@@ -21,8 +22,10 @@ internal sealed partial class ReportBuilder
     private IEnumerable<ReportSection> Classes(Tensor logits, IntTensor labels, IReadOnlyList<string> classes)
     {
         float[] p = Memory.Scope(() => logits.Softmax()).ToArray();
-        yield return ConfusionSection.Of("Which classes are taken for which", classes, Metrics.Confusion(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
-        yield return new ReliabilitySection("Can its confidence be believed?", Metrics.ReliabilityDiagram(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
+        yield return ConfusionSection.Of("Which classes are taken for which", classes,
+            Metrics.Confusion(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
+        yield return new ReliabilitySection("Can its confidence be believed?",
+            Metrics.ReliabilityDiagram(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
     }
 
     private GraphSection Drawing(NodeClassification n)
@@ -34,7 +37,8 @@ internal sealed partial class ReportBuilder
         for (int node = 0; node < n.Input.Nodes; node++)
             foreach (int other in n.Input.Adjacency.Row(node))
                 if (other < node || !n.Input.Adjacency.Row(other).Contains(node)) edges.Add((other, node));
-        return new("The graph", [.. Enumerable.Range(0, n.Input.Nodes).Select(i => new DrawnNode(graph?.NodeNames.Count > 0 ? graph.NodeNames[i] : $"node {i}", n.Label(i), tested.Contains(i) ? predicted[i] : null))],
+        return new("The graph", [.. Enumerable.Range(0, n.Input.Nodes).Select(i =>
+            new DrawnNode(graph?.NodeNames.Count > 0 ? graph.NodeNames[i] : $"node {i}", n.Label(i), tested.Contains(i) ? predicted[i] : null))],
             edges, n.Info.Classes) { Note = $"Coloured by class; a ring marks a test node that {Best.Name} got wrong." };
     }
 
@@ -44,10 +48,13 @@ internal sealed partial class ReportBuilder
         int[] predicted = Codes(answers);
         float[] p = Memory.Scope(() => answers.Softmax()).ToArray();
         int classes = i.Classes;
-        var wrong = Enumerable.Range(0, items.Length).Where(k => predicted[k] != images.Labels[items[k]]).OrderByDescending(k => p[k * classes + predicted[k]]).Take(30);
-        yield return new ImagesSection("Most confident errors", [.. wrong.Select(k => new ReportImage(images.Width, images.Height, images.Channels, Interleaved(images, items[k]))
+        var wrong = Enumerable.Range(0, items.Length).Where(k => predicted[k] != images.Labels[items[k]]).OrderByDescending(k =>
+            p[k * classes + predicted[k]]).Take(30);
+        yield return new ImagesSection("Most confident errors",
+            [.. wrong.Select(k => new ReportImage(images.Width, images.Height, images.Channels, Interleaved(images, items[k]))
         {
-            TrueLabel = i.Info.Classes[images.Labels[items[k]]], PredictedLabel = i.Info.Classes[predicted[k]], Confidence = p[k * classes + predicted[k]],
+            TrueLabel = i.Info.Classes[images.Labels[items[k]]], PredictedLabel = i.Info.Classes[predicted[k]],
+                Confidence = p[k * classes + predicted[k]],
         })]) { Note = $"Test images on which {Best.Name} was surest and wrong." };
     }
 
@@ -66,10 +73,15 @@ internal sealed partial class ReportBuilder
     {
         const int panels = 6, methods = 3;
         var origins = f.Origins(Part.Test);
-        int[] shown = [.. Enumerable.Range(0, Math.Min(panels, origins.Length)).Select(k => (int)((long)k * origins.Length / Math.Min(panels, origins.Length)))];
+        int[] shown = [.. Enumerable.Range(0, Math.Min(panels, origins.Length)).Select(k =>
+            (int)((long)k * origins.Length / Math.Min(panels, origins.Length)))];
         var forecasts = networks.Take(methods).Select(n => (n.Name, Values: task.Answers(n.Network, Part.Test).ToArray())).ToList();
-        return new("Forecasts", [.. shown.Select(k => new ForecastPanel(f.Info.Names[origins[k].Series], f.History(origins[k])[^Math.Min(3 * f.Info.Horizon, origins[k].End)..].ToArray(), f.Actual(origins[k]).ToArray(),
-            [.. forecasts.Select(m => new MethodForecast(m.Name, [.. m.Values.AsSpan(k * f.Info.Horizon, f.Info.Horizon).ToArray().Select(v => (double)v)]))]))]) { Note = "Test origins, spread over all series; the best networks." };
+        return new("Forecasts", [.. shown.Select(k =>
+            new ForecastPanel(f.Info.Names[origins[k].Series], f.History(origins[k])[^Math.Min(3 * f.Info.Horizon, origins[k].End)..].ToArray(),
+            f.Actual(origins[k]).ToArray(),
+            [.. forecasts.Select(m => new MethodForecast(m.Name,
+                [.. m.Values.AsSpan(k * f.Info.Horizon, f.Info.Horizon).ToArray().Select(v =>
+                (double)v)]))]))]) { Note = "Test origins, spread over all series; the best networks." };
     }
 
     private RecommendationsSection Recommendations(TopNRecommendation t)
@@ -85,9 +97,11 @@ internal sealed partial class ReportBuilder
             var best = result.Best.Recommend(u, most, t.Masked(u, Part.Test));
             foreach (var item in best) recommended[item.Id]++;
             if (k % 100 == 0 && shown.Count < people)
-                shown.Add(new(t.Info.UserNames.Count > 0 ? t.Info.UserNames[u] : $"user {u}", [.. t.Relevant(u, Part.Train).Take(8).Select(Item)], [.. best.Select(b => new RecommendedItem(Item(b.Id), b.Score, t.Relevant(u, Part.Test).Contains(b.Id)))]));
+                shown.Add(new(t.Info.UserNames.Count > 0 ? t.Info.UserNames[u] : $"user {u}", [.. t.Relevant(u, Part.Train).Take(8).Select(Item)],
+                    [.. best.Select(b => new RecommendedItem(Item(b.Id), b.Score, t.Relevant(u, Part.Test).Contains(b.Id)))]));
         }
-        return new("Recommendations", shown) { Popularity = Buckets(t.Info.Popularity, recommended), Note = $"The first {most} of {Best.Name}; a hit is an item of the user's test part." };
+        return new("Recommendations", shown) { Popularity = Buckets(t.Info.Popularity, recommended),
+            Note = $"The first {most} of {Best.Name}; a hit is an item of the user's test part." };
     }
 
     private static IReadOnlyList<PopularityBucket> Buckets(IReadOnlyList<int> taken, int[] recommended)
@@ -100,7 +114,8 @@ internal sealed partial class ReportBuilder
         foreach (var (label, share) in parts)
         {
             int to = share == 1 ? order.Length : Math.Max(from, (int)Math.Ceiling(order.Length * share));
-            buckets.Add(new(label, order[from..to].Sum(i => (long)taken[i]) / Math.Max(1, all), order[from..to].Sum(i => (long)recommended[i]) / Math.Max(1, said)));
+            buckets.Add(new(label, order[from..to].Sum(i => (long)taken[i]) / Math.Max(1, all),
+                order[from..to].Sum(i => (long)recommended[i]) / Math.Max(1, said)));
             from = to;
         }
         return buckets;

@@ -10,7 +10,8 @@ namespace Ganglion.Lab;
 /// <param name="result">What it gave.</param>
 /// <param name="networks">The best network of each ranked row but the ensemble, best first.</param>
 /// <param name="answers">The answers of the best row on the test part.</param>
-internal sealed partial class ReportBuilder(LearningTask task, FitOptions options, FitResult result, IReadOnlyList<(string Name, FittedNetwork Network)> networks, Tensor answers)
+internal sealed partial class ReportBuilder(LearningTask task, FitOptions options, FitResult result,
+    IReadOnlyList<(string Name, FittedNetwork Network)> networks, Tensor answers)
 {
     private const int MostCurves = 8;
 
@@ -19,18 +20,22 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
     private FitRow Best => result.Rows[0];
 
     /// <summary>The whole page.</summary>
-    public ReportDocument Build() => new($"{Capital(result.Task)}: {result.Data}", Capital(result.Description) + ".", Facts(), [Leaderboard(), .. OfTask(), .. Curves(), .. Search(), .. Settings(), .. Data()])
+    public ReportDocument Build() =>
+        new($"{Capital(result.Task)}: {result.Data}", Capital(result.Description) + ".", Facts(),
+        [Leaderboard(), .. OfTask(), .. Curves(), .. Search(), .. Settings(), .. Data()])
     {
         Highlights =
         [
             new("Best network", Best.Name) { Remark = networks.FirstOrDefault(n => n.Name == Best.Name).Network?.Method.Paper.Title },
-            new($"Test {Metric.Name}", Best.Test is { } test ? Metric.Print(test.Mean) : "n/a") { Remark = Best.Test is { Count: > 1 } t ? $"± {Metric.Print(t.StandardDeviation)} over {t.Count} seeds" : "one network" },
+            new($"Test {Metric.Name}", Best.Test is { } test ? Metric.Print(test.Mean) : "n/a") { Remark = Best.Test is { Count: > 1 } t
+                ? $"± {Metric.Print(t.StandardDeviation)} over {t.Count} seeds" : "one network" },
             new("Trained in", Seconds(Best.Seconds)),
             new("Rows compared", result.Rows.Count(r => r.Rank is not null).ToString(CultureInfo.InvariantCulture)),
         ],
     };
 
-    private LeaderboardSection Leaderboard() => new("Leaderboard", Metric.Name, Metric.HigherIsBetter, [.. result.Rows.Select(r => new LeaderboardRow(r.Rank, r.Name, r.Recipe)
+    private LeaderboardSection Leaderboard() =>
+        new("Leaderboard", Metric.Name, Metric.HigherIsBetter, [.. result.Rows.Select(r => new LeaderboardRow(r.Rank, r.Name, r.Recipe)
     {
         CatalogId = r.Catalog,
         Validation = EstimateOf(r.Validation),
@@ -53,8 +58,10 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
         var rows = result.Rows.Where(r => r.Trials.Count > 0 && r.Trials[0].Curves.Values.Any(c => c.Count > 1)).Take(MostCurves).ToList();
         if (rows.Count == 0) yield break;
         var names = rows.SelectMany(r => r.Trials[0].Curves.Keys).Distinct().ToList();
-        yield return new CurvesSection("Learning curves", [.. names.Select(name => new CurvePanel(Capital(name), "epoch", name == "validation" ? $"validation {Metric.Name}" : name,
-            [.. rows.Where(r => r.Trials[0].Curves.GetValueOrDefault(name)?.Count > 1).Select(r => new LineSeries(r.Name, [.. r.Trials[0].Curves[name].Select(p => new ChartPoint(p.Step, p.Value))])
+        yield return new CurvesSection("Learning curves",
+            [.. names.Select(name => new CurvePanel(Capital(name), "epoch", name == "validation" ? $"validation {Metric.Name}" : name,
+            [.. rows.Where(r => r.Trials[0].Curves.GetValueOrDefault(name)?.Count > 1).Select(r =>
+                new LineSeries(r.Name, [.. r.Trials[0].Curves[name].Select(p => new ChartPoint(p.Step, p.Value))])
             {
                 Kept = name == "validation" ? Kept(r.Trials[0].Curves[name]) : null,
             })]))])
@@ -68,8 +75,10 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
     private IEnumerable<ReportSection> Search()
     {
         if (result.Search.Count == 0) yield break;
-        yield return new TableSection("Search over options", [new("Recipe"), new("Share of training", true), new("Options"), new($"Validation {Metric.Name}", true), new("Went on")],
-            [.. result.Search.Select(s => (IReadOnlyList<string?>)[s.Recipe, s.Fidelity.ToString("0.##", CultureInfo.InvariantCulture), s.Options, double.IsFinite(s.Validation) ? Metric.Print(s.Validation) : null, s.Kept ? "yes" : ""])])
+        yield return new TableSection("Search over options",
+            [new("Recipe"), new("Share of training", true), new("Options"), new($"Validation {Metric.Name}", true), new("Went on")],
+            [.. result.Search.Select(s => (IReadOnlyList<string?>)[s.Recipe, s.Fidelity.ToString("0.##", CultureInfo.InvariantCulture), s.Options,
+                double.IsFinite(s.Validation) ? Metric.Print(s.Validation) : null, s.Kept ? "yes" : ""])])
         {
             Note = "Successive halving: every candidate gets a ninth of the training, a third of them a third of it, a third of those all of it.",
         };
@@ -78,7 +87,8 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
     private IEnumerable<ReportSection> Settings()
     {
         yield return new TableSection("Options and how to repeat", [new("Network"), new("Options"), new("Command")],
-            [.. result.Rows.Select(r => (IReadOnlyList<string?>)[r.Name, string.Join(' ', r.Options.Select(o => $"{o.Key}={o.Value}")), r.Reproduce])]);
+            [.. result.Rows.Select(r => (IReadOnlyList<string?>)[r.Name, string.Join(' ', r.Options.Select(o => $"{o.Key}={o.Value}")),
+                r.Reproduce])]);
     }
 
     private IEnumerable<ReportSection> Data()
@@ -109,7 +119,8 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
 
     private static Estimate? EstimateOf(Summary? s) => s is null ? null : new(s.Mean, s.Low, s.High);
 
-    private static string Seconds(double s) => s < 60 ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} s") : string.Create(CultureInfo.InvariantCulture, $"{(int)s / 60} min {s % 60:0} s");
+    private static string Seconds(double s) => s < 60 ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)s / 60} min {s % 60:0} s");
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -71,7 +71,8 @@ internal sealed class RunFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"Another process is writing the run in '{working}'. Wait for it, or give another folder with --out.", e);
+            throw new InvalidOperationException($"Another process is writing the run in '{working}'. Wait for it, or give another folder with --out.",
+                e);
         }
         var run = new RunFolder(folder, working, found is null ? new() { Settings = settings } : found with { Complete = false }, held);
         run.Write(run.State);

@@ -14,7 +14,8 @@ public sealed partial class KeptNetwork
         ImageSet images => Predict(images.Test ?? images),
         SeriesSet series => Predict(series),
         Interactions log => Predict(log),
-        _ => throw new DataException($"'{data.Name}', which has the form {data.Form}", Wanted, "Give data of the form that the network was fitted on."),
+        _ => throw new DataException($"'{data.Name}', which has the form {data.Form}", Wanted,
+            "Give data of the form that the network was fitted on."),
     };
 
     // ---- tables ----
@@ -28,7 +29,8 @@ public sealed partial class KeptNetwork
     }
 
     /// <summary>Predicts for rows given as dictionaries: column name to number, text or truth value; absent or null is missing.</summary>
-    /// <exception cref="DataException">A key names no column, with the nearest names suggested, or a value is not a number where one is needed.</exception>
+    /// <exception cref="DataException">A key names no column, with the nearest names suggested, or a value is not a number where one is
+    /// needed.</exception>
     public Predictions Predict(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
     {
         var info = Need<TableInfo>("rows of a table");
@@ -41,7 +43,8 @@ public sealed partial class KeptNetwork
     {
         var info = Need<TableInfo>("records");
         if (info.Encoder.Columns.FirstOrDefault(c => columns.All(given => given.Name != c.Name)) is { } absent)
-            throw new DataException($"no column '{absent.Name}'", Wanted, $"Give a function for it, or one that returns null where the value is missing. Given were: {string.Join(", ", columns.Select(c => c.Name))}.");
+            throw new DataException($"no column '{absent.Name}'", Wanted,
+                $"Give a function for it, or one that returns null where the value is missing. Given were: {string.Join(", ", columns.Select(c => c.Name))}.");
         return Predict(records.Select(r => columns.ToDictionary(c => c.Name, c => c.Value(r))));
     }
 
@@ -57,7 +60,9 @@ public sealed partial class KeptNetwork
         if (columns.FirstOrDefault(c => c.Kind == ColumnKind.Text) is { } text)
             throw new DataException("a row of numbers", $"text for column '{text.Name}'", "Predict from dictionaries, records or a table.");
         if (features.Length % columns.Count != 0)
-            throw new DataException($"{features.Length} numbers", $"{columns.Count} a row, in this order: {string.Join(", ", columns.Select(c => c.Name))}", "Give every column of every row; NaN is a missing value.");
+            throw new DataException($"{features.Length} numbers",
+                $"{columns.Count} a row, in this order: {string.Join(", ", columns.Select(c => c.Name))}",
+                "Give every column of every row; NaN is a missing value.");
         int rows = features.Length / columns.Count;
         var made = new Column[columns.Count];
         for (int c = 0; c < made.Length; c++)
@@ -69,7 +74,8 @@ public sealed partial class KeptNetwork
         return Predict(info, info.Encoder.Encode(new Table(made)));
     }
 
-    private static IReadOnlyList<ColumnSchema> Layout(TableInfo info) => [.. info.Encoder.Columns.Select(c => new ColumnSchema(c.Name, c.Kind, ColumnRole.Feature, 0, c.Levels))];
+    private static IReadOnlyList<ColumnSchema> Layout(TableInfo info) =>
+        [.. info.Encoder.Columns.Select(c => new ColumnSchema(c.Name, c.Kind, ColumnRole.Feature, 0, c.Levels))];
 
     // Rows may bring the target along; it is passed over, whatever it holds.
     private static ColumnSchema TargetOf(TableInfo info) => new(info.Target, ColumnKind.Text, ColumnRole.Target, 0, []);
@@ -78,14 +84,17 @@ public sealed partial class KeptNetwork
     {
         foreach (double v in values)
             if (!double.IsNaN(v) && (v != Math.Floor(v) || v < 0 || v >= column.Levels.Count))
-                throw new DataException($"{v} for column '{column.Name}'", $"0 to {column.Levels.Count - 1}, the position of one of: {string.Join(", ", column.Levels.Take(12))}", "Give NaN for a category that was not there in training.");
+                throw new DataException($"{v} for column '{column.Name}'",
+                    $"0 to {column.Levels.Count - 1}, the position of one of: {string.Join(", ", column.Levels.Take(12))}",
+                    "Give NaN for a category that was not there in training.");
         return new(column.Name, Array.ConvertAll(values, v => double.IsNaN(v) ? -1 : (int)v), [.. column.Levels]);
     }
 
     private Predictions Predict(TableInfo info, TableInput input)
     {
         const int block = 8192;
-        float[] answers = input.Rows <= block ? Answer(input).ToArray() : [.. Enumerable.Range(0, input.Rows).Chunk(block).SelectMany(rows => Answer(input.Select(rows)).ToArray())];
+        float[] answers = input.Rows <= block ? Answer(input).ToArray()
+            : [.. Enumerable.Range(0, input.Rows).Chunk(block).SelectMany(rows => Answer(input.Select(rows)).ToArray())];
         if (!info.IsClassification) return new ValuePredictions(info.Target, Array.ConvertAll(answers, a => a * info.Deviation + info.Mean));
         return Classify(Tensor.From(answers, input.Rows, info.Outputs), info.Classes, []);
     }
@@ -99,7 +108,8 @@ public sealed partial class KeptNetwork
         var info = Need<NodeInfo>("a graph");
         var input = NodeClassification.InputOf(graph);
         if (input.Features.Columns != info.Features)
-            throw new DataException($"a graph with {input.Features.Columns} node features", Wanted, "A network for nodes without features knows only the graph that it was fitted on.");
+            throw new DataException($"a graph with {input.Features.Columns} node features", Wanted,
+                "A network for nodes without features knows only the graph that it was fitted on.");
         return Classify(Answer(input), info.Classes, graph.NodeNames);
     }
 
@@ -131,7 +141,8 @@ public sealed partial class KeptNetwork
     {
         var info = Need<ImageInfo>("pixels");
         int size = info.Channels * info.Height * info.Width, block = 500 * size;
-        if (pixels.Length == 0 || pixels.Length % size != 0) throw new DataException($"{pixels.Length} pixels", $"{size} an image: {Wanted}", "Scale or crop the image first.");
+        if (pixels.Length == 0 || pixels.Length % size != 0) throw new DataException($"{pixels.Length} pixels", $"{size} an image: {Wanted}",
+            "Scale or crop the image first.");
         var logits = new List<float>();
         for (int at = 0; at < pixels.Length; at += block)
             logits.AddRange(Answer(info.Normalize(pixels.Slice(at, Math.Min(block, pixels.Length - at)))).ToArray());

@@ -11,11 +11,13 @@ public sealed partial class KeptNetwork
     /// <param name="exclude">Items not to recommend, by name or number: as a rule those that the user has taken. The network keeps no log.</param>
     /// <param name="unknown">What to answer for a user who was not there in training.</param>
     /// <exception cref="DataException">The user or an item is not known.</exception>
-    public IReadOnlyList<ScoredItem> Recommend(string user, int count = 10, IEnumerable<string>? exclude = null, UnknownUsers unknown = UnknownUsers.Refuse)
+    public IReadOnlyList<ScoredItem> Recommend(string user, int count = 10, IEnumerable<string>? exclude = null,
+        UnknownUsers unknown = UnknownUsers.Refuse)
     {
         var info = Need<TopNInfo>("a user");
         int[] masked = [.. (exclude ?? []).Select(item => Find(item, _items.Value, info.Items)
-            ?? throw new DataException($"the item '{item}'", "an item of the training data", Near(item, info.ItemNames, info.Items))).Distinct().Order()];
+            ?? throw new DataException($"the item '{item}'", "an item of the training data",
+                Near(item, info.ItemNames, info.Items))).Distinct().Order()];
         if (Find(user, _users.Value, info.Users) is { } known) return Recommend(known, count, masked);
         return unknown == UnknownUsers.MostPopular ? Best([.. info.Popularity.Select(p => (float)p)], count, masked)
             : throw Unknown(user, info);
@@ -28,7 +30,8 @@ public sealed partial class KeptNetwork
     public IReadOnlyList<ScoredItem> Recommend(int user, int count, ReadOnlySpan<int> exclude)
     {
         var info = Need<TopNInfo>("a user");
-        if ((uint)user >= (uint)info.Users) throw new DataException($"user {user}", $"0 to {info.Users - 1}", "New users need a network that was fitted with them, or the most popular items.");
+        if ((uint)user >= (uint)info.Users) throw new DataException($"user {user}", $"0 to {info.Users - 1}",
+            "New users need a network that was fitted with them, or the most popular items.");
         return Best(Answer<IntTensor>(new[] { user }).ToArray(), count, exclude);
     }
 
@@ -46,7 +49,8 @@ public sealed partial class KeptNetwork
         {
             float[] scores = Answer<IntTensor>(Array.ConvertAll(block, u => users[u])).ToArray();
             for (int i = 0; i < block.Length; i++)
-                best.Add(Best(scores.AsSpan(i * info.Items, info.Items), 10, [.. items[pointers[block[i]]..pointers[block[i] + 1]].Select(item => ids[item]).OfType<int>()]));
+                best.Add(Best(scores.AsSpan(i * info.Items, info.Items), 10,
+                    [.. items[pointers[block[i]]..pointers[block[i] + 1]].Select(item => ids[item]).OfType<int>()]));
         }
         return new(names, best);
     }
@@ -76,5 +80,6 @@ public sealed partial class KeptNetwork
 
     private static string Name(int id, IReadOnlyList<string> names) => names.Count == 0 ? Text(id) : names[id];
 
-    private static string Near(string name, IReadOnlyList<string> names, int count) => names.Count == 0 ? $"They are numbered 0 to {count - 1}." : NearestNames.Sentence(name, [.. names]);
+    private static string Near(string name, IReadOnlyList<string> names, int count) => names.Count == 0 ? $"They are numbered 0 to {count - 1}."
+        : NearestNames.Sentence(name, [.. names]);
 }

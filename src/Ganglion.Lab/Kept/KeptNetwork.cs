@@ -55,10 +55,12 @@ public sealed partial class KeptNetwork
     /// <exception cref="KeyNotFoundException">The recipe is not in the book.</exception>
     public static KeptNetwork Load(string path, RecipeBook recipes)
     {
-        var stored = StoredNetwork.Open(File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : BestOf(path) ?? path);
+        var stored = StoredNetwork.Open(File.Exists(path) ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))! : BestOf(path)
+            ?? path);
         if (stored.Card.Parents.Count == 0) return new(stored.Card, [new(1, Restore(stored, recipes))], stored.Folder);
         string store = System.IO.Path.GetDirectoryName(stored.Folder)!;
-        return new(stored.Card, [.. stored.Card.Parents.Select(p => new Member(p.Weight, Restore(Parent(stored, System.IO.Path.Combine(store, p.Hash)), recipes)))], stored.Folder);
+        return new(stored.Card, [.. stored.Card.Parents.Select(p =>
+            new Member(p.Weight, Restore(Parent(stored, System.IO.Path.Combine(store, p.Hash)), recipes)))], stored.Folder);
     }
 
     // The folder of a finished fit stands for its best network.
@@ -67,7 +69,8 @@ public sealed partial class KeptNetwork
         string board = System.IO.Path.Combine(run, "leaderboard.json");
         if (!File.Exists(board)) return null;
         using var json = JsonDocument.Parse(File.ReadAllText(board));
-        return json.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.TryGetProperty("best", out var best) ? best.GetString() : null).OfType<string>().FirstOrDefault() is { } folder
+        return json.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.TryGetProperty("best", out var best) ? best.GetString()
+            : null).OfType<string>().FirstOrDefault() is { } folder
             ? System.IO.Path.Combine(run, folder) : null;
     }
 
@@ -124,7 +127,8 @@ public sealed partial class KeptNetwork
         _ => Card.Task,
     };
 
-    private ClassPredictions Classify(Tensor logits, IReadOnlyList<string> classes, IReadOnlyList<string> names) => new(names, classes, Memory.Scope(() => logits.Softmax()).ToArray());
+    private ClassPredictions Classify(Tensor logits, IReadOnlyList<string> classes, IReadOnlyList<string> names) =>
+        new(names, classes, Memory.Scope(() => logits.Softmax()).ToArray());
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

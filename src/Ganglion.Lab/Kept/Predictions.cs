@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Ganglion.Lab;
 
-/// <summary>What a network answered: <see cref="ClassPredictions"/>, <see cref="ValuePredictions"/>, <see cref="Recommendations"/> or <see cref="Forecasts"/>.</summary>
+/// <summary>What a network answered: <see cref="ClassPredictions"/>, <see cref="ValuePredictions"/>, <see cref="Recommendations"/> or
+/// <see cref="Forecasts"/>.</summary>
 public abstract record Predictions
 {
     /// <summary>How many things were asked about.</summary>
@@ -16,7 +17,8 @@ public abstract record Predictions
 
     /// <summary>The predicted number of each.</summary>
     /// <exception cref="InvalidOperationException">The network does not predict numbers.</exception>
-    public virtual IReadOnlyList<double> Values => throw new InvalidOperationException($"This network gives {GetType().Name}, which are not one number each.");
+    public virtual IReadOnlyList<double> Values =>
+        throw new InvalidOperationException($"This network gives {GetType().Name}, which are not one number each.");
 
     /// <summary>The column names of <see cref="WriteCsv"/>.</summary>
     private protected abstract IReadOnlyList<string> Header { get; }
@@ -68,7 +70,8 @@ public abstract record Predictions
 
     private static string Text(object cell) => cell is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : (string)cell;
 
-    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell
+        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>A distribution over classes for each row, node, image or graph.</summary>
@@ -81,7 +84,8 @@ public sealed record ClassPredictions(IReadOnlyList<string> Names, IReadOnlyList
     public override int Count => Probabilities.Count / Classes.Count;
 
     /// <summary>The most probable class of each, as a position in <see cref="Classes"/>; the first of equals.</summary>
-    public IReadOnlyList<int> Codes => field ??= [.. Enumerable.Range(0, Count).Select(row => Enumerable.Range(0, Classes.Count).MaxBy(c => this[row, c]))];
+    public IReadOnlyList<int> Codes => field
+        ??= [.. Enumerable.Range(0, Count).Select(row => Enumerable.Range(0, Classes.Count).MaxBy(c => this[row, c]))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Labels => field ??= [.. Codes.Select(c => Classes[c])];
@@ -89,10 +93,12 @@ public sealed record ClassPredictions(IReadOnlyList<string> Names, IReadOnlyList
     /// <summary>The probability of a class for a row.</summary>
     public float this[int row, int label] => Probabilities[row * Classes.Count + label];
 
-    private protected override IReadOnlyList<string> Header => field ??= [Names.Count > 0 ? "name" : "row", "prediction", .. Classes.Select(c => $"p({c})")];
+    private protected override IReadOnlyList<string> Header => field
+        ??= [Names.Count > 0 ? "name" : "row", "prediction", .. Classes.Select(c => $"p({c})")];
 
     private protected override IEnumerable<IReadOnlyList<object>> Rows() => Enumerable.Range(0, Count).Select(row =>
-        (IReadOnlyList<object>)[Names.Count > 0 ? Names[row] : row + 1, Labels[row], .. Enumerable.Range(0, Classes.Count).Select(c => (object)Math.Round((double)this[row, c], 6))]);
+        (IReadOnlyList<object>)[Names.Count > 0 ? Names[row] : row + 1, Labels[row],
+            .. Enumerable.Range(0, Classes.Count).Select(c => (object)Math.Round((double)this[row, c], 6))]);
 }
 
 /// <summary>A number for each row.</summary>

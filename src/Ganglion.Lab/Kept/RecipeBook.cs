@@ -13,7 +13,8 @@ public sealed class RecipeBook
     {
         Entries = [.. entries];
         foreach (var entry in Entries)
-            if (!_recipes.TryAdd(entry.Id, new(entry.Create))) throw new ArgumentException($"Two recipes have the id '{entry.Id}'; rename one.", nameof(entries));
+            if (!_recipes.TryAdd(entry.Id, new(entry.Create))) throw new ArgumentException($"Two recipes have the id '{entry.Id}'; rename one.",
+                nameof(entries));
     }
 
     /// <summary>The rows of the generated tables.</summary>
@@ -36,7 +37,8 @@ public sealed class RecipeBook
         ?? throw new KeyNotFoundException($"Recipe '{id}' is a study: it has claims to reproduce and nothing to fit. Methods are: {string.Join(", ", All.OfType<Method>().Select(m => m.Id))}.");
 
     /// <summary>The methods that accept a task, in the order in which a portfolio tries them.</summary>
-    public IReadOnlyList<Method> Methods(LearningTask task) => [.. All.OfType<Method>().Where(m => m.Accepts(task)).OrderBy(m => m.Priority).ThenBy(m => m.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Method> Methods(LearningTask task) =>
+        [.. All.OfType<Method>().Where(m => m.Accepts(task)).OrderBy(m => m.Priority).ThenBy(m => m.Id, StringComparer.Ordinal)];
 
     /// <summary>The named methods, in the order in which a portfolio tries them; all that accept the task if none is named.</summary>
     /// <exception cref="KeyNotFoundException">An id names no method.</exception>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ganglion.Nets;
 
 namespace Ganglion.Lab;
@@ -16,39 +15,48 @@ public sealed partial class Run
     /// <exception cref="OperationCanceledException">A stop was asked for; the checkpoint is written.</exception>
     /// <exception cref="ArithmeticException">The loss is no longer a number.</exception>
     public T Train<T>(T model, Training how, Func<T, Batch, Tensor> loss, Func<T, Measure>? validate = null) where T : IModel<T> =>
-        Train(new Stateful<T, Nothing>(model, new()), how, (net, state, batch) => (loss(net, batch), state), validate is null ? null : m => validate(m.Net)).Net;
+        Train(new Stateful<T, Nothing>(model, new()), how, (net, state, batch) => (loss(net, batch), state), validate is null ? null : m =>
+            validate(m.Net)).Net;
 
     /// <summary>The same for a network with running statistics: the loss also returns the next state.</summary>
-    public Stateful<TNet, TState> Train<TNet, TState>(Stateful<TNet, TState> start, Training how, Func<TNet, TState, Batch, (Tensor Loss, TState State)> loss,
+    public Stateful<TNet, TState> Train<TNet,
+        TState>(Stateful<TNet, TState> start, Training how, Func<TNet, TState, Batch, (Tensor Loss, TState State)> loss,
         Func<Stateful<TNet, TState>, Measure>? validate = null) where TNet : IModel<TNet> where TState : IModel<TState>
     {
         int epochs = Math.Max(1, (int)Math.Round(how.Epochs * Fidelity));
-        var clock = Stopwatch.StartNew();
-        var optimizer = how.Optimizer;
-        var at = new Progressing<TNet, TState>(start.Net.Copy(), start.State, optimizer.Init(start.Net));
+        long steps = epochs * (long)Batches(how, 0).Count;
+        var at = new Progressing<TNet, TState>(start.Net.Copy(), start.State, how.Optimizer.Init(start.Net));
         var checkpoint = CheckpointFile is { } file ? new Checkpoint(file, CheckpointSeconds) : null;
         if (checkpoint?.TryRead(at, _curves) == true) Progress?.Invoke((double)at.Epoch / epochs, $"resumed after epoch {at.Epoch}");
+        var pace = Deadline is { } limit ? new Pace(limit, steps - at.Step) : null;
+        var optimizer = how.Optimizer is LeafOptimizer leaf && pace is not null ? leaf with { Schedule = new PacedSchedule(leaf.Schedule, pace) }
+            : how.Optimizer;
 
         while (at.Epoch < epochs && !(how.Patience > 0 && at.Waited >= how.Patience))
         {
             if (Cancel.IsCancellationRequested) { checkpoint?.Write(at, _curves); Cancel.ThrowIfCancellationRequested(); }
-            if (Deadline is { } limit && clock.Elapsed > limit) { Remark = $"stopped by the budget after {at.Epoch} of {epochs} epochs"; break; }
-
             double sum = 0;
             var batches = Batches(how, at.Epoch);
-            for (int b = 0; b < batches.Count; b++)
+            int done = 0;
+            for (; done < batches.Count && pace?.IsUp != true; done++)
             {
-                var batch = new Batch(at.Epoch, at.Step, batches[b], Rng.Split("step").Split(at.Step));
+                Cancel.ThrowIfCancellationRequested();          // the checkpoint is of the last whole epoch
+                var batch = new Batch(at.Epoch, at.Step, batches[done], Rng.Split("step").Split(at.Step));
                 double value = Step(at, how, optimizer, loss, batch);
                 if (!double.IsFinite(value))
                     throw new ArithmeticException($"The loss became {value} at step {at.Step} (epoch {at.Epoch}). Lower the learning rate, or look for a division by zero or a logarithm of zero in the model.");
                 sum += value;
                 at.Step++;
-                Progress?.Invoke((at.Epoch + (b + 1.0) / batches.Count) / epochs, $"epoch {at.Epoch + 1}/{epochs}");
+                pace?.Step();
+                Progress?.Invoke((at.Epoch + (done + 1.0) / batches.Count) / epochs, $"epoch {at.Epoch + 1}/{epochs}");
             }
+            bool cut = pace?.IsUp == true && at.Step < steps;
+            if (cut) Remark = $"stopped by the budget after {at.Step} of {steps} steps";
+            if (done == 0) break;
             at.Epoch++;
-            Log("loss", at.Epoch, sum / batches.Count);
-            if (validate is not null && (at.Epoch % how.EvaluateEvery == 0 || at.Epoch == epochs)) Look(at, how, validate);
+            Log("loss", at.Epoch, sum / done);
+            if (validate is not null && (cut || at.Epoch % how.EvaluateEvery == 0 || at.Epoch == epochs)) Look(at, how, validate);
+            if (cut) break;
             checkpoint?.WriteIfDue(at, _curves);
         }
         if (how.Patience > 0 && at.Waited >= how.Patience && at.Epoch < epochs) Remark = $"stopped early after {at.Epoch} of {epochs} epochs";
@@ -56,7 +64,8 @@ public sealed partial class Run
     }
 
     // Gradients live for one step only; parameters and optimiser state are updated in place, in a copy that nobody else sees.
-    private static double Step<TNet, TState>(Progressing<TNet, TState> at, Training how, Optimizer optimizer, Func<TNet, TState, Batch, (Tensor, TState)> loss, Batch batch)
+    private static double Step<TNet,
+        TState>(Progressing<TNet, TState> at, Training how, Optimizer optimizer, Func<TNet, TState, Batch, (Tensor, TState)> loss, Batch batch)
         where TNet : IModel<TNet> where TState : IModel<TState>
     {
         var (value, state) = Memory.Scope(() =>
@@ -98,7 +107,8 @@ public sealed partial class Run
 public sealed partial record Nothing;
 
 /// <summary>Everything that changes while a network trains: what a checkpoint holds.</summary>
-internal sealed class Progressing<TNet, TState>(TNet net, TState state, OptimizerState optimizer) : ICheckpointed where TNet : IModel<TNet> where TState : IModel<TState>
+internal sealed class Progressing<TNet, TState>(TNet net, TState state, OptimizerState optimizer) : ICheckpointed where TNet
+    : IModel<TNet> where TState : IModel<TState>
 {
     public TNet Net { get; set; } = net;
 

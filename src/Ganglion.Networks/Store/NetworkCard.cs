@@ -80,7 +80,8 @@ public sealed record NetworkCard
         {
             json.WriteStartArray();
             json.WriteStringValue(Recipe);
-            foreach (var (name, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal)) { json.WriteStringValue(name); json.WriteStringValue(value); }
+            foreach (var (name, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal)) { json.WriteStringValue(name);
+                json.WriteStringValue(value); }
             TaskInfo?.WriteTo(json);
             json.WriteStringValue(BitHash);
             foreach (var p in Parents) { json.WriteStringValue(p.Hash); json.WriteNumberValue(p.Weight); }
@@ -99,7 +100,8 @@ public sealed record NetworkCard
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}: this is not the card of a network ({e.Message}). Fit the network again, or restore the file.", e);
+            throw new InvalidDataException($"{file}: this is not the card of a network ({e.Message}). Fit the network again, or restore the file.",
+                e);
         }
     }
 }

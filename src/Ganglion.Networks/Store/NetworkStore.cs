@@ -20,7 +20,8 @@ public sealed class NetworkStore(string folder)
     /// <exception cref="ArgumentException">Card and model do not belong together.</exception>
     public StoredNetwork Add(NetworkCard card, IModel? model)
     {
-        if (model is null != card.Parents.Count > 0) throw new ArgumentException("A network has either weights of its own or parents.", nameof(model));
+        if (model is null != card.Parents.Count > 0) throw new ArgumentException("A network has either weights of its own or parents.",
+            nameof(model));
         if (model is not null && model.BitHash().ToString("x16") is var bits && bits != card.BitHash)
             throw new ArgumentException($"The card is of a network with hash {card.BitHash}, and the model's is {bits}.", nameof(card));
         string home = Path.Combine(Folder, card.ContentHash());
@@ -31,7 +32,8 @@ public sealed class NetworkStore(string folder)
         try
         {
             if (model is not null)
-                Safetensors.Save(Path.Combine(temporary, StoredNetwork.WeightsFile), model, new Dictionary<string, string> { [StoredNetwork.OrderKey] = string.Join('\n', model.Leaves().Select(l => l.Path)) });
+                Safetensors.Save(Path.Combine(temporary, StoredNetwork.WeightsFile), model, new Dictionary<string,
+                    string> { [StoredNetwork.OrderKey] = string.Join('\n', model.Leaves().Select(l => l.Path)) });
             File.WriteAllText(Path.Combine(temporary, StoredNetwork.CardFile), card.ToJson());
             if (Directory.Exists(home) && Sound(home) is null) Directory.Delete(home, recursive: true);
             Directory.Move(temporary, home);
@@ -50,8 +52,10 @@ public sealed class NetworkStore(string folder)
     /// <exception cref="ArgumentException">The new card is of another network.</exception>
     public StoredNetwork Update(StoredNetwork network, NetworkCard card)
     {
-        if (card.ContentHash() != network.Hash) throw new ArgumentException($"The card is of network {card.ContentHash()}, not of {network.Hash}.", nameof(card));
-        string file = Path.Combine(network.Folder, StoredNetwork.CardFile), temporary = $"{file}.{Environment.ProcessId}-{Interlocked.Increment(ref s_serial)}.tmp";
+        if (card.ContentHash() != network.Hash) throw new ArgumentException($"The card is of network {card.ContentHash()}, not of {network.Hash}.",
+            nameof(card));
+        string file = Path.Combine(network.Folder, StoredNetwork.CardFile),
+            temporary = $"{file}.{Environment.ProcessId}-{Interlocked.Increment(ref s_serial)}.tmp";
         File.WriteAllText(temporary, card.ToJson());
         File.Move(temporary, file, overwrite: true);
         return network with { Card = card };

@@ -31,7 +31,8 @@ public sealed record StoredNetwork(string Folder, NetworkCard Card)
         string file = Path.Combine(Folder, WeightsFile);
         if (!File.Exists(file)) throw new InvalidDataException($"{file}: the weights of this network are missing. Fit the network again, or restore the file.");
         var (tensors, metadata) = Safetensors.Load(file);
-        string[] order = metadata.TryGetValue(OrderKey, out var paths) ? paths.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [.. tensors.Keys.Order(StringComparer.Ordinal)];
+        string[] order = metadata.TryGetValue(OrderKey, out var paths) ? paths.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : [.. tensors.Keys.Order(StringComparer.Ordinal)];
         string hash = order.All(tensors.ContainsKey) ? new Ordered(tensors, order).BitHash().ToString("x16") : "incomplete";
         return hash == Card.BitHash ? tensors : throw new InvalidDataException(
             $"{file}: the weights hash to {hash}, and the card says {Card.BitHash}. The file was changed or belongs to another network; fit the network again, or restore the file.");

@@ -23,7 +23,8 @@ public sealed class ComparerTests
     [Fact]
     public void Equal_methods_do_not_win_and_p_values_are_corrected_for_the_number_of_pairs()
     {
-        var comparison = new Comparer(Stub.Recipes).Compare(Stub.Task(), Of("stub-linear", "stub-linear:epochs=13", "stub-linear:epochs=11"), seeds: 3);
+        var comparison = new Comparer(Stub.Recipes).Compare(Stub.Task(), Of("stub-linear", "stub-linear:epochs=13", "stub-linear:epochs=11"),
+            seeds: 3);
         Assert.Null(comparison.Winner);
         Assert.Equal(3, comparison.Pairs.Count);
         Assert.Equal(Significance.Holm([.. comparison.Pairs.Select(p => p.T!.PValue)]), comparison.Pairs.Select(p => p.P));
@@ -36,6 +37,8 @@ public sealed class ComparerTests
         var comparer = new Comparer(Stub.Recipes);
         Assert.Throws<ArgumentException>(() => comparer.Compare(Stub.Task(), Of("stub-linear")));
         Assert.Throws<ArgumentException>(() => comparer.Compare(Stub.Task(), Of("stub-linear", "stub-share"), seeds: 1));
-        Assert.Contains("has no option 'hidden'", Assert.Throws<FormatException>(() => comparer.Compare(Stub.Task(), Of("stub-linear:hidden=3", "stub-share"))).Message, StringComparison.Ordinal);
+        Assert.Contains("has no option 'hidden'",
+            Assert.Throws<FormatException>(() => comparer.Compare(Stub.Task(), Of("stub-linear:hidden=3", "stub-share"))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -48,7 +48,8 @@ public sealed class FitterTests(WholeFit fit) : IClassFixture<WholeFit>
     {
         var test = Assert.IsType<PhaseBegan>(fit.Seen.Events.Last(e => e is PhaseBegan { Phase: FitPhase.Test }));
         int at = fit.Seen.Events.IndexOf(test);
-        Assert.True(fit.EventsBeforeTest > at, $"the test part was looked at after event {fit.EventsBeforeTest}, and the phase began with event {at}");
+        Assert.True(fit.EventsBeforeTest > at,
+            $"the test part was looked at after event {fit.EventsBeforeTest}, and the phase began with event {at}");
         Assert.DoesNotContain(fit.Seen.Events.Skip(at), e => e is TrialStarted or TrialFinished);
         Assert.Equal(Result.Rows.Where(r => r.Rank is not null).Sum(r => r.Trials.Count), fit.TestScores);
     }
@@ -138,8 +139,11 @@ public sealed class FitterTests(WholeFit fit) : IClassFixture<WholeFit>
     public void A_recipe_or_setting_that_does_not_exist_is_named_with_its_nearest()
     {
         var fitter = new Fitter(Stub.Recipes);
-        Assert.Contains("Did you mean 'stub-linear'?", Assert.Throws<KeyNotFoundException>(() => fitter.Fit(Stub.Task(), new() { Recipes = ["stub-liner"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("Did you mean 'epochs'?", Assert.Throws<FormatException>(() => fitter.Fit(Stub.Task(), new() { Settings = new Dictionary<string, string> { ["epoch"] = "3" } })).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'stub-linear'?",
+            Assert.Throws<KeyNotFoundException>(() => fitter.Fit(Stub.Task(), new() { Recipes = ["stub-liner"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'epochs'?",
+            Assert.Throws<FormatException>(() =>
+            fitter.Fit(Stub.Task(), new() { Settings = new Dictionary<string, string> { ["epoch"] = "3" } })).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists("runs"));
     }
 
@@ -147,9 +151,12 @@ public sealed class FitterTests(WholeFit fit) : IClassFixture<WholeFit>
     public void Another_metric_of_the_task_can_rank()
     {
         var task = Tasks.From(new("stub", Data.DataForm.Table, Stub.Rows()), new() { Metric = "log-loss" });
-        var result = new Fitter(Stub.Recipes).Fit(task, new() { Folder = Path.Combine(Stub.Folder(), "run"), Seeds = 1, Search = false, Recipes = ["stub-linear", "stub-share"] });
+        var result = new Fitter(Stub.Recipes).Fit(task,
+            new() { Folder = Path.Combine(Stub.Folder(), "run"), Seeds = 1, Search = false, Recipes = ["stub-linear", "stub-share"] });
         Assert.Equal(result.Rows.Select(r => r.Validation!.Mean).Order(), result.Rows.Select(r => r.Validation!.Mean));
         Assert.Equal(result.Rows[0].Trials[0].Test["log-loss"], result.Rows[0].Test!.Mean);
-        Assert.Contains("does not belong to table classification", Assert.Throws<ArgumentException>(() => Tasks.From(new("stub", Data.DataForm.Table, Stub.Rows()), new() { Metric = "rmse" })).Message, StringComparison.Ordinal);
+        Assert.Contains("does not belong to table classification",
+            Assert.Throws<ArgumentException>(() => Tasks.From(new("stub", Data.DataForm.Table, Stub.Rows()), new() { Metric = "rmse" })).Message,
+            StringComparison.Ordinal);
     }
 }

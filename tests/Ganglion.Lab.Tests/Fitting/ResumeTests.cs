@@ -6,7 +6,8 @@ public sealed class ResumeTests
 
     private static string[] Hashes(FitResult result) => [.. result.Rows.SelectMany(r => r.Trials.Select(t => $"{r.Name} {t.Seed} {t.BitHash}"))];
 
-    private static FitResult Fit(FitOptions options, IFitObserver? observer = null, CancellationToken cancel = default) => new Fitter(Stub.Recipes).Fit(Stub.Task(), options, observer, cancel);
+    private static FitResult Fit(FitOptions options, IFitObserver? observer = null, CancellationToken cancel = default) =>
+        new Fitter(Stub.Recipes).Fit(Stub.Task(), options, observer, cancel);
 
     [Fact]
     public void An_interrupted_run_resumes_to_the_same_bits()
@@ -19,13 +20,16 @@ public sealed class ResumeTests
         Assert.Throws<OperationCanceledException>(() => Fit(s_options with { Folder = folder }, until, stop.Token));
         Assert.Single(Directory.EnumerateFiles(Path.Combine(folder, "checkpoints")));
 
-        Assert.Contains("--resume", Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder })).Message, StringComparison.Ordinal);
-        Assert.Contains("other settings", Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder, Resume = true, Seeds = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("other settings",
+            Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder, Resume = true, Seeds = 3 })).Message,
+            StringComparison.Ordinal);
 
         var rest = new Recording();
         var resumed = Fit(s_options with { Folder = folder, Resume = true }, rest);
         Assert.Equal(Hashes(whole), Hashes(resumed));
-        Assert.Contains(rest.Events, e => e is TrialProgressed { What: "resumed after epoch 7" });
+        Assert.Contains(rest.Events, e => e is TrialProgressed { What: "resumed after epoch 6" });
         Assert.Contains(rest.Events, e => e is TrialFinished { Seed: 0, Name: "stub-linear", Resumed: true });
     }
 
@@ -62,7 +66,8 @@ public sealed class ResumeTests
     {
         string folder = Stub.Folder();
         File.WriteAllText(Path.Combine(folder, "letters.txt"), "dear");
-        Assert.Contains("no run wrote", Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder })).Message, StringComparison.Ordinal);
+        Assert.Contains("no run wrote", Assert.Throws<InvalidOperationException>(() => Fit(s_options with { Folder = folder })).Message,
+            StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFileSystemEntries(folder));
     }
 
@@ -84,11 +89,27 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void A_schedule_ends_with_the_time_and_is_left_alone_where_the_steps_fit()
+    {
+        var brief = new Pace(TimeSpan.FromSeconds(1), 10_000);
+        int made = 0;
+        for (; !brief.IsUp; made++) { Thread.Sleep(2); brief.Step(); }
+        Assert.InRange(made, 5, 600);                           // 2 ms a step, or more: 10 000 steps would take 20 s
+        Assert.True(made + brief.Ahead > 8000, $"after {made} steps the schedule stands at {made + brief.Ahead} of 10000");
+
+        var ample = new Pace(TimeSpan.FromHours(1), 50);
+        for (int i = 0; i < 50; i++) { Assert.False(ample.IsUp); ample.Step(); }
+        Assert.Equal(0, ample.Ahead);
+        Assert.True(ample.IsUp);
+    }
+
+    [Fact]
     public void A_budget_ends_a_slow_method_with_what_it_has()
     {
         var options = s_options with
         {
-            Folder = Path.Combine(Stub.Folder(), "run"), Budget = TimeSpan.FromSeconds(1.5), Settings = new Dictionary<string, string> { ["idle"] = "20", ["epochs"] = "5000" },
+            Folder = Path.Combine(Stub.Folder(), "run"), Budget = TimeSpan.FromSeconds(1.5), Settings = new Dictionary<string,
+                string> { ["idle"] = "20", ["epochs"] = "5000" },
         };
         var result = Fit(options);               // without a budget this would take a quarter of an hour a seed
         var slow = result.Rows.Single(r => r.Name == "stub-linear");

@@ -26,7 +26,8 @@ public sealed partial class StubLinear : TableMethod<StubLinear.Net, StubLinear.
     public override Net Create(TableInfo info, Options o, Rng rng) => new(Linear.Create(info.DenseWidth, info.Outputs, rng));
 
     public override Net Fit(TableTask task, Options o, Run run) =>
-        run.Train(Create(task.Info, o, run.Rng.Split("init")), new Training { Optimizer = new Adam(o.LearningRate), Epochs = o.Epochs, Items = task.Train.Rows, BatchSize = 32 },
+        run.Train(Create(task.Info, o, run.Rng.Split("init")),
+            new Training { Optimizer = new Adam(o.LearningRate), Epochs = o.Epochs, Items = task.Train.Rows, BatchSize = 32 },
             loss: (net, step) =>
             {
                 if (o.Idle > 0) Thread.Sleep(o.Idle);
@@ -90,12 +91,14 @@ internal static class Stub
     public static Table Rows(int rows = 300)
     {
         var rng = new Rng(7);
-        double[] x = rng.Split("x").Normal([rows]).ToDoubles(), y = rng.Split("y").Normal([rows]).ToDoubles(), noise = rng.Split("noise").Normal([rows]).ToDoubles();
+        double[] x = rng.Split("x").Normal([rows]).ToDoubles(), y = rng.Split("y").Normal([rows]).ToDoubles(),
+            noise = rng.Split("noise").Normal([rows]).ToDoubles();
         string[] colours = ["red", "green", "blue"];
         string[] colour = [.. rng.Split("colour").Integers(rows, 3).Select(c => colours[c])];
         string[] label = [.. Enumerable.Range(0, rows).Select(i => x[i] - y[i] + (colour[i] == "red" ? 1 : 0) + noise[i] / 2 > 0.3 ? "yes" : "no")];
         for (int i = 0; i < rows; i += 17) y[i] = double.NaN;
-        return new([new NumericColumn("x", x), new NumericColumn("y", y), CategoricalColumn.From("colour", colour), CategoricalColumn.From("label", label)],
+        return new([new NumericColumn("x", x), new NumericColumn("y", y), CategoricalColumn.From("colour", colour),
+            CategoricalColumn.From("label", label)],
             [ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Target]);
     }
 

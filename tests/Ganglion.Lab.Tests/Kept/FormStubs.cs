@@ -38,7 +38,8 @@ public sealed partial class StubEcho : Forecaster<StubEcho.Net, StubEcho.Options
     public override Net Fit(Forecasting task, Options o, Run run) => Create(task.Info, o, run.Rng);
 
     public override Tensor Predict(Net net, ForecastInput input, Options o) =>
-        Tensor.From([.. input.Histories.SelectMany(h => Enumerable.Repeat((float)h.Span[^1], input.Horizon))], input.Histories.Count, input.Horizon) * net.Factor;
+        Tensor.From([.. input.Histories.SelectMany(h => Enumerable.Repeat((float)h.Span[^1], input.Horizon))], input.Histories.Count,
+            input.Horizon) * net.Factor;
 
     [Model]
     public sealed partial record Net(Tensor Factor);
@@ -54,11 +55,13 @@ public sealed partial class StubPixels : ImageClassifier<StubPixels.Net, StubPix
 
     public sealed record Options;
 
-    public override Net Create(ImageInfo info, Options o, Rng rng) => new(Linear.Create(info.Channels * info.Height * info.Width, info.Classes.Count, rng));
+    public override Net Create(ImageInfo info, Options o, Rng rng) =>
+        new(Linear.Create(info.Channels * info.Height * info.Width, info.Classes.Count, rng));
 
     public override Net Fit(ImageClassification task, Options o, Run run) => Create(task.Info, o, run.Rng);
 
-    public override Tensor Predict(Net net, Tensor images, Options o) => net.Layer.Forward(images.Reshape(images.Size(0), images.Length / images.Size(0)));
+    public override Tensor Predict(Net net, Tensor images, Options o) =>
+        net.Layer.Forward(images.Reshape(images.Size(0), images.Length / images.Size(0)));
 
     [Model]
     public sealed partial record Net(Linear Layer);
@@ -91,21 +94,25 @@ internal static class Forms
         UserNames = ["ann", "bob", "cyd"], ItemNames = ["apple", "bread", "cheese", "dates", "eggs", "flour"],
     };
 
-    public static SeriesSet Series { get; } = new([new("a", [.. Enumerable.Range(0, 60).Select(i => 5 + i % 4 + i * 0.1)]), new("b", [.. Enumerable.Range(0, 50).Select(i => 9.0 - i % 3)])], 4, 3);
+    public static SeriesSet Series { get;
+        } = new([new("a", [.. Enumerable.Range(0, 60).Select(i => 5 + i % 4 + i * 0.1)]),
+        new("b", [.. Enumerable.Range(0, 50).Select(i => 9.0 - i % 3)])], 4, 3);
 
     public static ImageSet Images
     {
         get
         {
             var rng = new Rng(11);
-            return new([.. rng.Integers(30 * 2 * 3, 256).Select(p => (byte)p)], 1, 2, 3, [.. Enumerable.Range(0, 30).Select(i => i % 2)], ["cat", "dog"]);
+            return new([.. rng.Integers(30 * 2 * 3, 256).Select(p => (byte)p)], 1, 2, 3, [.. Enumerable.Range(0, 30).Select(i => i % 2)],
+                ["cat", "dog"]);
         }
     }
 
     public static Graph Graph { get; } = Graph.FromEdges(12, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
     public static NodeClassification Nodes =>
-        new(NodeClassification.InputOf(Graph), [.. Enumerable.Range(0, 12).Select(i => i % 2)], ["even", "odd"], [0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]) { Name = "chain" };
+        new(NodeClassification.InputOf(Graph), [.. Enumerable.Range(0, 12).Select(i => i % 2)], ["even", "odd"], [0, 1, 2, 3], [4, 5, 6, 7],
+            [8, 9, 10, 11]) { Name = "chain" };
 
     /// <summary>A network fitted on a task, through the store and back.</summary>
     public static KeptNetwork Kept(LearningTask task, string recipe, int seed = 0)

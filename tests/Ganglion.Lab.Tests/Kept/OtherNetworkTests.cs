@@ -39,7 +39,8 @@ public sealed class OtherNetworkTests
         Assert.Contains("Did you mean 'ann'?", error.Message, StringComparison.Ordinal);
         Assert.Contains("MostPopular", error.Message, StringComparison.Ordinal);
         var popularity = ((TopNInfo)s_taste.Info).Popularity;
-        Assert.Equal(popularity.OrderDescending().Select(p => (double)p), s_taste.Recommend("anne", 6, unknown: UnknownUsers.MostPopular).Select(b => b.Score));
+        Assert.Equal(popularity.OrderDescending().Select(p => (double)p),
+            s_taste.Recommend("anne", 6, unknown: UnknownUsers.MostPopular).Select(b => b.Score));
         Assert.Contains("'bred'", Assert.Throws<DataException>(() => s_taste.Recommend("ann", 3, ["bred"])).Message, StringComparison.Ordinal);
         Assert.Throws<DataException>(() => s_taste.Recommend(3, 5, []));
     }
@@ -79,13 +80,16 @@ public sealed class OtherNetworkTests
         var nodes = network.Predict(Forms.Graph);
         Assert.Equal(12, nodes.Count);
         Assert.Equal(12, nodes.Labels.Count);
-        Assert.Contains("a graph with 2 node features", Assert.Throws<DataException>(() => network.Predict(Graph.FromEdges(2, [0], [1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("a graph with 2 node features", Assert.Throws<DataException>(() => network.Predict(Graph.FromEdges(2, [0], [1]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_network_knows_of_its_task_survives_its_card()
     {
-        TaskInfo[] infos = [.. new LearningTask[] { Stub.Task(), TopNRecommendation.From(Forms.Log, "", new()), Forecasting.From(Forms.Series, "", new()), ImageClassification.From(Forms.Images, "", new()), Forms.Nodes }.Select(t => t.Info), new GraphInfo(3, ["a"])];
+        TaskInfo[] infos = [.. new LearningTask[] { Stub.Task(), TopNRecommendation.From(Forms.Log, "", new()),
+            Forecasting.From(Forms.Series, "", new()), ImageClassification.From(Forms.Images, "", new()), Forms.Nodes }.Select(t => t.Info),
+            new GraphInfo(3, ["a"])];
         foreach (var info in infos)
         {
             string json = JsonSerializer.Serialize(info, LabJson.Default.TaskInfo);

@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Snippets))]
-    public void Snippet_runs(int number)
+    public async Task Snippet_runs(int number)
     {
         string program = Path.Combine(_cli.Folder, "snippet.dll");
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
@@ -34,9 +34,9 @@ public sealed partial class ReadmeTests : IDisposable
         foreach (string a in (string[])["exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "ganglion.runtimeconfig.json"), "--depsfile", Path.Combine(AppContext.BaseDirectory, "ganglion.deps.json"), beside]) start.ArgumentList.Add(a);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, output + error.Result);
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output + await error);
         Assert.NotEmpty(output);
     }
 

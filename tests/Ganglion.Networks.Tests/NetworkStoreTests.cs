@@ -23,8 +23,13 @@ public sealed class NetworkStoreTests
     public void A_network_comes_back_bit_by_bit()
     {
         var model = Weights(4);
-        var kept = _store.Add(Card(model) with { Seed = 7, Validation = new Dictionary<string,
-            double> { ["accuracy"] = 0.75, ["log-loss"] = double.NaN } }, model);
+        var kept = _store.Add(Card(model) with
+        {
+            Seed = 7,
+            Validation = new Dictionary<string,
+            double>
+            { ["accuracy"] = 0.75, ["log-loss"] = double.NaN }
+        }, model);
         var back = StoredNetwork.Open(kept.Folder);
         Assert.Equal(["A.Bias", "Z.Weight"], back.Weights().Keys.Order());
         Assert.Equal([1f, 2, 3, 4], back.Weights()["Z.Weight"].ToArray());

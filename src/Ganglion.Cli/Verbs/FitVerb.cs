@@ -38,8 +38,12 @@ internal static class FitVerb
             var set1 = DataSource.Open(named, new DataOptions { Table = Kinds(parse.GetValue(target), parse.GetValue(metric)), Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
             var task = Tasks.From(set1, new TaskOptions
             {
-                Target = parse.GetValue(target), Metric = parse.GetValue(metric), Split = parse.GetValue(split), ValidationShare = parse.GetValue(share),
-                Horizon = parse.GetValue(horizon), Season = parse.GetValue(season),
+                Target = parse.GetValue(target),
+                Metric = parse.GetValue(metric),
+                Split = parse.GetValue(split),
+                ValidationShare = parse.GetValue(share),
+                Horizon = parse.GetValue(horizon),
+                Season = parse.GetValue(season),
             });
             if (!json)
             {
@@ -48,9 +52,18 @@ internal static class FitVerb
             }
             var options = new FitOptions
             {
-                Recipes = Shell.List(parse.GetValue(recipe)), Settings = Shell.Settings(parse.GetValue(set) ?? []), Budget = parse.GetValue(budget), Seeds = parse.GetValue(seeds), Seed = seed,
-                Folder = parse.GetValue(folder), Resume = parse.GetValue(resume), Search = !parse.GetValue(noSearch), Ensemble = !parse.GetValue(noEnsemble), Data = set1,
-                DataArguments = named + (parse.GetValue(target) is { } t ? $" --target {t}" : ""), Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
+                Recipes = Shell.List(parse.GetValue(recipe)),
+                Settings = Shell.Settings(parse.GetValue(set) ?? []),
+                Budget = parse.GetValue(budget),
+                Seeds = parse.GetValue(seeds),
+                Seed = seed,
+                Folder = parse.GetValue(folder),
+                Resume = parse.GetValue(resume),
+                Search = !parse.GetValue(noSearch),
+                Ensemble = !parse.GetValue(noEnsemble),
+                Data = set1,
+                DataArguments = named + (parse.GetValue(target) is { } t ? $" --target {t}" : ""),
+                Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
             };
             try
             {

@@ -58,8 +58,15 @@ internal static class ShowVerb
 
     public static JsonNode Json(Recipe r) => new JsonObject
     {
-        ["id"] = r.Id, ["kind"] = r is Study ? "study" : r.IsBaseline ? "baseline" : "method", ["title"] = r.Paper.Title, ["authors"] = r.Paper.Authors, ["year"] = r.Paper.Year, ["link"] = r.Paper.Link,
-        ["catalogue"] = r.Paper.Catalog, ["summary"] = r.Summary, ["notes"] = r.Notes,
+        ["id"] = r.Id,
+        ["kind"] = r is Study ? "study" : r.IsBaseline ? "baseline" : "method",
+        ["title"] = r.Paper.Title,
+        ["authors"] = r.Paper.Authors,
+        ["year"] = r.Paper.Year,
+        ["link"] = r.Paper.Link,
+        ["catalogue"] = r.Paper.Catalog,
+        ["summary"] = r.Summary,
+        ["notes"] = r.Notes,
         ["options"] = new JsonArray([.. r.OptionTable.Select(o => new JsonObject { ["name"] = o.Name, ["default"] = o.Default, ["type"] = o.Type, ["summary"] = o.Summary })]),
         ["claims"] = new JsonArray([.. r.Claims.Select(c => new JsonObject { ["name"] = c.Name, ["statement"] = c.Statement })]),
     };

@@ -24,7 +24,7 @@ internal sealed class Storage
     public Storage(Array data, int length)
     {
         (_data, _op, Length) = (data, "", length);
-        DType = data is double[] ? DType.F64 : DType.F32;
+        DType = data is double[]? DType.F64 : DType.F32;
     }
 
     public int Length { get; }

@@ -53,7 +53,11 @@ public sealed class Comparer(RecipeBook recipes)
         }
         return new()
         {
-            Data = task.Name, Description = task.Describe(), Metric = task.Primary, Seeds = runs, Pairs = Pairs(rows, task.Primary, runs),
+            Data = task.Name,
+            Description = task.Describe(),
+            Metric = task.Primary,
+            Seeds = runs,
+            Pairs = Pairs(rows, task.Primary, runs),
             Rows = [.. task.Primary.HigherIsBetter ? rows.OrderByDescending(r => r.Test.Mean) : rows.OrderBy(r => r.Test.Mean)],
         };
     }

@@ -94,10 +94,17 @@ internal sealed partial class FitSession
         var result = _ensemble!.Outcomes[0].Result;
         return CardOf(_members[0].Entry.Outcomes[_members[0].Seed]) with
         {
-            Recipe = "ensemble", Paper = "Ensemble Selection from Libraries of Models", Catalog = null,
-            Options = new Dictionary<string, string>(), Seed = options.Seed,
-            Validation = result.Validation, Test = result.Test, BitHash = result.BitHash,
-            Seconds = result.Seconds, Parameters = result.Parameters, PeakBytes = result.PeakBytes,
+            Recipe = "ensemble",
+            Paper = "Ensemble Selection from Libraries of Models",
+            Catalog = null,
+            Options = new Dictionary<string, string>(),
+            Seed = options.Seed,
+            Validation = result.Validation,
+            Test = result.Test,
+            BitHash = result.BitHash,
+            Seconds = result.Seconds,
+            Parameters = result.Parameters,
+            PeakBytes = result.PeakBytes,
             Parents = [.. _members.Select(m => new NetworkParent(m.Entry.Networks[m.Seed], m.Weight))],
         };
     }

@@ -23,9 +23,11 @@ internal sealed partial class ReportBuilder
     {
         float[] p = Memory.Scope(() => logits.Softmax()).ToArray();
         yield return ConfusionSection.Of("Which classes are taken for which", classes,
-            Metrics.Confusion(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
+            Metrics.Confusion(p, classes.Count, labels.Span)) with
+        { Note = $"The test part, answered by {Best.Name}." };
         yield return new ReliabilitySection("Can its confidence be believed?",
-            Metrics.ReliabilityDiagram(p, classes.Count, labels.Span)) with { Note = $"The test part, answered by {Best.Name}." };
+            Metrics.ReliabilityDiagram(p, classes.Count, labels.Span)) with
+        { Note = $"The test part, answered by {Best.Name}." };
     }
 
     private GraphSection Drawing(NodeClassification n)
@@ -39,7 +41,8 @@ internal sealed partial class ReportBuilder
                 if (other < node || !n.Input.Adjacency.Row(other).Contains(node)) edges.Add((other, node));
         return new("The graph", [.. Enumerable.Range(0, n.Input.Nodes).Select(i =>
             new DrawnNode(graph?.NodeNames.Count > 0 ? graph.NodeNames[i] : $"node {i}", n.Label(i), tested.Contains(i) ? predicted[i] : null))],
-            edges, n.Info.Classes) { Note = $"Coloured by class; a ring marks a test node that {Best.Name} got wrong." };
+            edges, n.Info.Classes)
+        { Note = $"Coloured by class; a ring marks a test node that {Best.Name} got wrong." };
     }
 
     private IEnumerable<ReportSection> Errors(ImageClassification i)
@@ -55,7 +58,8 @@ internal sealed partial class ReportBuilder
         {
             TrueLabel = i.Info.Classes[images.Labels[items[k]]], PredictedLabel = i.Info.Classes[predicted[k]],
                 Confidence = p[k * classes + predicted[k]],
-        })]) { Note = $"Test images on which {Best.Name} was surest and wrong." };
+        })])
+        { Note = $"Test images on which {Best.Name} was surest and wrong." };
     }
 
     // Planes of channels become pixels of channels, and white becomes 255.
@@ -81,7 +85,8 @@ internal sealed partial class ReportBuilder
             f.Actual(origins[k]).ToArray(),
             [.. forecasts.Select(m => new MethodForecast(m.Name,
                 [.. m.Values.AsSpan(k * f.Info.Horizon, f.Info.Horizon).ToArray().Select(v =>
-                (double)v)]))]))]) { Note = "Test origins, spread over all series; the best networks." };
+                (double)v)]))]))])
+        { Note = "Test origins, spread over all series; the best networks." };
     }
 
     private RecommendationsSection Recommendations(TopNRecommendation t)
@@ -100,8 +105,11 @@ internal sealed partial class ReportBuilder
                 shown.Add(new(t.Info.UserNames.Count > 0 ? t.Info.UserNames[u] : $"user {u}", [.. t.Relevant(u, Part.Train).Take(8).Select(Item)],
                     [.. best.Select(b => new RecommendedItem(Item(b.Id), b.Score, t.Relevant(u, Part.Test).Contains(b.Id)))]));
         }
-        return new("Recommendations", shown) { Popularity = Buckets(t.Info.Popularity, recommended),
-            Note = $"The first {most} of {Best.Name}; a hit is an item of the user's test part." };
+        return new("Recommendations", shown)
+        {
+            Popularity = Buckets(t.Info.Popularity, recommended),
+            Note = $"The first {most} of {Best.Name}; a hit is an item of the user's test part."
+        };
     }
 
     private static IReadOnlyList<PopularityBucket> Buckets(IReadOnlyList<int> taken, int[] recommended)

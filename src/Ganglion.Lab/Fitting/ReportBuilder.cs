@@ -23,8 +23,8 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
     public ReportDocument Build() =>
         new($"{Capital(result.Task)}: {result.Data}", Capital(result.Description) + ".", Facts(),
         [Leaderboard(), .. OfTask(), .. Curves(), .. Search(), .. Settings(), .. Data()])
-    {
-        Highlights =
+        {
+            Highlights =
         [
             new("Best network", Best.Name) { Remark = networks.FirstOrDefault(n => n.Name == Best.Name).Network?.Method.Paper.Title },
             new($"Test {Metric.Name}", Best.Test is { } test ? Metric.Print(test.Mean) : "n/a") { Remark = Best.Test is { Count: > 1 } t
@@ -32,7 +32,7 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
             new("Trained in", Seconds(Best.Seconds)),
             new("Rows compared", result.Rows.Count(r => r.Rank is not null).ToString(CultureInfo.InvariantCulture)),
         ],
-    };
+        };
 
     private LeaderboardSection Leaderboard() =>
         new("Leaderboard", Metric.Name, Metric.HigherIsBetter, [.. result.Rows.Select(r => new LeaderboardRow(r.Rank, r.Name, r.Recipe)
@@ -48,10 +48,10 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
         NetworkPath = r.Best,
         Note = string.Join("; ", new[] { r.Remark, r.Error }.Where(t => !string.IsNullOrEmpty(t))),
     })])
-    {
-        Note = $"Ordered by {Metric.Name} on the validation part; {Metric.Summary}. The test part was scored once, after the order was final.",
-        IntervalMeaning = "95 % Student-t interval of the mean over seeds",
-    };
+        {
+            Note = $"Ordered by {Metric.Name} on the validation part; {Metric.Summary}. The test part was scored once, after the order was final.",
+            IntervalMeaning = "95 % Student-t interval of the mean over seeds",
+        };
 
     private IEnumerable<ReportSection> Curves()
     {

@@ -39,7 +39,11 @@ internal sealed class Checkpoint(string file, double seconds)
     {
         var metadata = new Dictionary<string, string>
         {
-            ["epoch"] = Text(run.Epoch), ["step"] = Text(run.Step), ["waited"] = Text(run.Waited), ["best"] = Text(run.BestValue), ["optimizer"] = Text(run.OptimizerStep),
+            ["epoch"] = Text(run.Epoch),
+            ["step"] = Text(run.Step),
+            ["waited"] = Text(run.Waited),
+            ["best"] = Text(run.BestValue),
+            ["optimizer"] = Text(run.OptimizerStep),
         };
         foreach (var (name, points) in curves) metadata["curve." + name] = string.Join(' ', points.Select(p => $"{Text(p.Step)}:{Text(p.Value)}"));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);

@@ -117,8 +117,13 @@ internal sealed class TreeGrower(BinnedTable table, BoostingOptions options, int
         var right = NewLeaf(leaf.Start + split.Left.Count, leaf.Depth + 1, leaf.Mass - split.Left);
         nodes[leaf.Node] = nodes[leaf.Node] with
         {
-            Feature = split.Feature, Bin = split.Bin, MissingLeft = split.MissingLeft, Categories = split.Categories,
-            Left = left.Node, Right = right.Node, Gain = (float)split.Gain,
+            Feature = split.Feature,
+            Bin = split.Bin,
+            MissingLeft = split.MissingLeft,
+            Categories = split.Categories,
+            Left = left.Node,
+            Right = right.Node,
+            Gain = (float)split.Gain,
         };
         var (small, large) = left.Mass.Count <= right.Mass.Count ? (left, right) : (right, left);
         if (leaves.Count == options.MaxLeaves || !CanDivide(large))

@@ -49,7 +49,7 @@ public static partial class Npy
         {
             "f4" => Tensor.Wrap(Bytes.Read<float>(stream, count), shape),
             "f8" => Tensor.Wrap(Bytes.Read<double>(stream, count), shape),
-            _ => throw new FileFormatException(file, 10, $"the elements are whole numbers ({type}), where f4 or f8 was expected", 
+            _ => throw new FileFormatException(file, 10, $"the elements are whole numbers ({type}), where f4 or f8 was expected",
                 "Read it with Npy.LoadIntegers, or save it with astype('f4')."),
         };
     }
@@ -59,7 +59,7 @@ public static partial class Npy
         var (type, shape, count) = Header(stream, file);
         long start = stream.Position;
         if (type is "f4" or "f8")
-            throw new FileFormatException(file, 10, $"the elements are {type}, where i4 or i8 was expected", 
+            throw new FileFormatException(file, 10, $"the elements are {type}, where i4 or i8 was expected",
                 "Read it with Npy.Load, or save it with astype('i4').");
         if (type == "i4") return IntTensor.From(Bytes.Read<int>(stream, count), shape);
         var wide = Bytes.Read<long>(stream, count);

@@ -30,7 +30,10 @@ public sealed partial record Conv2d(Tensor Weight, Tensor? Bias)
             Init.FanIn([filters, channels / groups, kernel.Height, kernel.Width], fanIn, rng.Split("weight"), dtype),
             bias ? Init.FanIn([filters], fanIn, rng.Split("bias"), dtype) : null)
         {
-            Stride = stride, Padding = padding, Dilation = dilation, Groups = groups,
+            Stride = stride,
+            Padding = padding,
+            Dilation = dilation,
+            Groups = groups,
         };
     }
 

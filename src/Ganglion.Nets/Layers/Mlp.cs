@@ -37,7 +37,8 @@ public sealed partial record Mlp(Linear[] Layers, BatchNorm[]? Norms = null)
             [.. Enumerable.Range(0, sizes.Count - 1).Select(i => Linear.Create(sizes[i], sizes[i + 1], rng.Split(i), dtype: dtype))],
             batchNorm ? [.. sizes.Skip(1).SkipLast(1).Select(n => BatchNorm.Create(n, dtype))] : null)
         {
-            Activation = activation ?? Activation.Relu, DropoutRate = dropout,
+            Activation = activation ?? Activation.Relu,
+            DropoutRate = dropout,
         };
     }
 

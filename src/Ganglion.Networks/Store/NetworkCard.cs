@@ -80,8 +80,11 @@ public sealed record NetworkCard
         {
             json.WriteStartArray();
             json.WriteStringValue(Recipe);
-            foreach (var (name, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal)) { json.WriteStringValue(name);
-                json.WriteStringValue(value); }
+            foreach (var (name, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal))
+            {
+                json.WriteStringValue(name);
+                json.WriteStringValue(value);
+            }
             TaskInfo?.WriteTo(json);
             json.WriteStringValue(BitHash);
             foreach (var p in Parents) { json.WriteStringValue(p.Hash); json.WriteNumberValue(p.Weight); }

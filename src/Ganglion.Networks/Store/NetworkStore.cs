@@ -33,7 +33,8 @@ public sealed class NetworkStore(string folder)
         {
             if (model is not null)
                 Safetensors.Save(Path.Combine(temporary, StoredNetwork.WeightsFile), model, new Dictionary<string,
-                    string> { [StoredNetwork.OrderKey] = string.Join('\n', model.Leaves().Select(l => l.Path)) });
+                    string>
+                { [StoredNetwork.OrderKey] = string.Join('\n', model.Leaves().Select(l => l.Path)) });
             File.WriteAllText(Path.Combine(temporary, StoredNetwork.CardFile), card.ToJson());
             if (Directory.Exists(home) && Sound(home) is null) Directory.Delete(home, recursive: true);
             Directory.Move(temporary, home);

@@ -52,9 +52,17 @@ public sealed partial class BoostedTrees : TableMethod<BoostedTrees.Trees, Boost
         int classes = task.Info.Classes.Count;
         var options = new BoostingOptions
         {
-            Loss = classes == 0 ? BoostingLoss.Squared : classes == 2 ? BoostingLoss.Logistic : BoostingLoss.Softmax, Classes = classes,
-            Rounds = Math.Max(1, (int)(o.Rounds * run.Fidelity)), LearningRate = o.LearningRate, MaxLeaves = o.Leaves, MinSamplesLeaf = o.LeafRows,
-            L2 = o.L2, FeatureFraction = o.Columns, RowFraction = o.Rows, EarlyStopping = o.Patience, Seed = (ulong)run.Seed,
+            Loss = classes == 0 ? BoostingLoss.Squared : classes == 2 ? BoostingLoss.Logistic : BoostingLoss.Softmax,
+            Classes = classes,
+            Rounds = Math.Max(1, (int)(o.Rounds * run.Fidelity)),
+            LearningRate = o.LearningRate,
+            MaxLeaves = o.Leaves,
+            MinSamplesLeaf = o.LeafRows,
+            L2 = o.L2,
+            FeatureFraction = o.Columns,
+            RowFraction = o.Rows,
+            EarlyStopping = o.Patience,
+            Seed = (ulong)run.Seed,
         };
         var (train, validation) = task switch
         {

@@ -73,7 +73,11 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Decay(Math.Max(1, steps / 7), 0.5) },
-                Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize, EvaluateEvery = 5, KeepBest = false,
+                Epochs = o.Epochs,
+                Items = task.TrainCount,
+                BatchSize = o.BatchSize,
+                EvaluateEvery = 5,
+                KeepBest = false,
             },
             loss: (net, state, step) =>
             {

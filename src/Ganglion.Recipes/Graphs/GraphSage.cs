@@ -105,7 +105,9 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("Hops", StringComparison.Ordinal) ? o.WeightDecay : 0 },
-                Epochs = o.Epochs, Items = task.Train.Length, BatchSize = o.BatchSize,
+                Epochs = o.Epochs,
+                Items = task.Train.Length,
+                BatchSize = o.BatchSize,
             },
             loss: (net, step) =>
             {

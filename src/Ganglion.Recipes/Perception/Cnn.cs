@@ -94,7 +94,9 @@ public sealed partial class Cnn : ImageClassifier<Stateful<Cnn.Net, Cnn.Moments>
                 {
                     Schedule = Schedule.OneCycle(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
                 },
-                Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize,
+                Epochs = o.Epochs,
+                Items = task.TrainCount,
+                BatchSize = o.BatchSize,
             },
             loss: (net, moments, step) =>
             {

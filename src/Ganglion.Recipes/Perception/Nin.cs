@@ -92,8 +92,11 @@ public sealed partial class Nin : ImageClassifier<Nin.Net, Nin.Options>
 
     public override Options Suit(ImageClassification task) => new()
     {
-        Flip = task.Info.Channels == 3, Shift = task.Info.Channels == 3 ? 2 : 0, Kernel = task.Info.Height >= 32 ? 5 : 3,
-        Epochs = task.TrainCount switch { <= 5_000 => 30, <= 20_000 => 12, _ => 6 }, BatchSize = task.TrainCount <= 5_000 ? 32 : 64,
+        Flip = task.Info.Channels == 3,
+        Shift = task.Info.Channels == 3 ? 2 : 0,
+        Kernel = task.Info.Height >= 32 ? 5 : 3,
+        Epochs = task.TrainCount switch { <= 5_000 => 30, <= 20_000 => 12, _ => 6 },
+        BatchSize = task.TrainCount <= 5_000 ? 32 : 64,
     };
 
     public override Net Create(ImageInfo info, Options o, Rng rng)
@@ -114,9 +117,12 @@ public sealed partial class Nin : ImageClassifier<Nin.Net, Nin.Options>
             {
                 Optimizer = new Adam(o.LearningRate)
                 {
-                    WeightDecay = o.WeightDecay, Schedule = Schedule.OneCycle(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
+                    WeightDecay = o.WeightDecay,
+                    Schedule = Schedule.OneCycle(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
                 },
-                Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize,
+                Epochs = o.Epochs,
+                Items = task.TrainCount,
+                BatchSize = o.BatchSize,
             },
             loss: (net, step) =>
             {

@@ -39,9 +39,12 @@ public sealed partial class SoftmaxImage : ImageClassifier<Linear, SoftmaxImage.
             {
                 Optimizer = new Adam(o.LearningRate)
                 {
-                    WeightDecay = o.WeightDecay, Schedule = Schedule.Cosine(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
+                    WeightDecay = o.WeightDecay,
+                    Schedule = Schedule.Cosine(run.Steps(o.Epochs, task.TrainCount, o.BatchSize)),
                 },
-                Epochs = o.Epochs, Items = task.TrainCount, BatchSize = o.BatchSize,
+                Epochs = o.Epochs,
+                Items = task.TrainCount,
+                BatchSize = o.BatchSize,
             },
             loss: (net, step) =>
             {

@@ -56,8 +56,12 @@ public sealed partial class BprMf : Recommender<Factors, BprMf.Options>
         return run.Train(Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
-                Optimizer = new Adam(o.LearningRate), Epochs = o.Epochs, Items = users.Length, BatchSize = o.BatchSize,
-                EvaluateEvery = o.EvaluateEvery, Patience = o.Patience,
+                Optimizer = new Adam(o.LearningRate),
+                Epochs = o.Epochs,
+                Items = users.Length,
+                BatchSize = o.BatchSize,
+                EvaluateEvery = o.EvaluateEvery,
+                Patience = o.Patience,
             },
             loss: (net, step) =>
             {

@@ -106,8 +106,12 @@ public sealed partial class LightGcn : Recommender<Factors, LightGcn.Options>
         var fitted = run.Train(start,
             new Training
             {
-                Optimizer = new Adam(o.LearningRate), Epochs = o.Epochs, Items = users.Length, BatchSize = o.BatchSize,
-                EvaluateEvery = o.EvaluateEvery, Patience = o.Patience,
+                Optimizer = new Adam(o.LearningRate),
+                Epochs = o.Epochs,
+                Items = users.Length,
+                BatchSize = o.BatchSize,
+                EvaluateEvery = o.EvaluateEvery,
+                Patience = o.Patience,
             },
             loss: (net, step) =>
             {

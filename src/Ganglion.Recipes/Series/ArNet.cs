@@ -98,7 +98,9 @@ public sealed partial class ArNet : Forecaster<AutoRegression, ArNet.Options>
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Cosine(run.Steps(o.Epochs, lags.Count, o.BatchSize)) },
-                Epochs = o.Epochs, Items = lags.Count, BatchSize = o.BatchSize,
+                Epochs = o.Epochs,
+                Items = lags.Count,
+                BatchSize = o.BatchSize,
             },
             loss: (net, step) =>
             {

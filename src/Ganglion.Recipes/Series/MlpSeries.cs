@@ -49,7 +49,8 @@ public sealed partial class MlpSeries : Forecaster<Mlp, MlpSeries.Options>
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Cosine(run.Steps(o.Steps)) }.ClipGradNorm(1),
-                Epochs = o.Steps, EvaluateEvery = Math.Max(1, o.Steps / 20),
+                Epochs = o.Steps,
+                EvaluateEvery = Math.Max(1, o.Steps / 20),
             },
             loss: (net, step) =>
             {

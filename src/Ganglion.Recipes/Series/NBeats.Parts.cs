@@ -34,7 +34,8 @@ public sealed partial class NBeats
             int terms = basis == Basis.Trend ? o.Degree + 1 : basis == Basis.Season ? 2 * (horizon / 2) + 1 : 0;
             var body = Mlp.Create([lookback, .. Enumerable.Repeat(o.Width, o.Layers)], rng.Split("body"));
             return new(body, Linear.Create(o.Width, terms > 0 ? terms : lookback, rng.Split("back"), bias: terms == 0),
-                Linear.Create(o.Width, terms > 0 ? terms : horizon, rng.Split("ahead"), bias: terms == 0)) { Basis = basis, Repeats = repeats };
+                Linear.Create(o.Width, terms > 0 ? terms : horizon, rng.Split("ahead"), bias: terms == 0))
+            { Basis = basis, Repeats = repeats };
         }
 
         /// <param name="x"><c>[windows, lookback]</c>.</param>

@@ -98,7 +98,8 @@ public sealed partial class NBeats : Forecaster<NBeats.Net, NBeats.Options>
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Cosine(run.Steps(o.Steps), run.Steps(o.Steps) / 20) },
-                Epochs = o.Steps, EvaluateEvery = Math.Max(1, o.Steps / 20),
+                Epochs = o.Steps,
+                EvaluateEvery = Math.Max(1, o.Steps / 20),
             },
             loss: (net, step) => net.Members.Select((member, m) =>
             {

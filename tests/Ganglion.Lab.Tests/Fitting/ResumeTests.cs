@@ -108,8 +108,11 @@ public sealed class ResumeTests
     {
         var options = s_options with
         {
-            Folder = Path.Combine(Stub.Folder(), "run"), Budget = TimeSpan.FromSeconds(1.5), Settings = new Dictionary<string,
-                string> { ["idle"] = "20", ["epochs"] = "5000" },
+            Folder = Path.Combine(Stub.Folder(), "run"),
+            Budget = TimeSpan.FromSeconds(1.5),
+            Settings = new Dictionary<string,
+                string>
+            { ["idle"] = "20", ["epochs"] = "5000" },
         };
         var result = Fit(options);               // without a budget this would take a quarter of an hour a seed
         var slow = result.Rows.Single(r => r.Name == "stub-linear");

@@ -91,11 +91,14 @@ internal static class Forms
 {
     public static Interactions Log { get; } = new([0, 0, 0, 1, 1, 1, 1, 2, 2, 2], [0, 1, 2, 1, 2, 3, 4, 0, 4, 5], 3, 6)
     {
-        UserNames = ["ann", "bob", "cyd"], ItemNames = ["apple", "bread", "cheese", "dates", "eggs", "flour"],
+        UserNames = ["ann", "bob", "cyd"],
+        ItemNames = ["apple", "bread", "cheese", "dates", "eggs", "flour"],
     };
 
-    public static SeriesSet Series { get;
-        } = new([new("a", [.. Enumerable.Range(0, 60).Select(i => 5 + i % 4 + i * 0.1)]),
+    public static SeriesSet Series
+    {
+        get;
+    } = new([new("a", [.. Enumerable.Range(0, 60).Select(i => 5 + i % 4 + i * 0.1)]),
         new("b", [.. Enumerable.Range(0, 50).Select(i => 9.0 - i % 3)])], 4, 3);
 
     public static ImageSet Images
@@ -112,7 +115,8 @@ internal static class Forms
 
     public static NodeClassification Nodes =>
         new(NodeClassification.InputOf(Graph), [.. Enumerable.Range(0, 12).Select(i => i % 2)], ["even", "odd"], [0, 1, 2, 3], [4, 5, 6, 7],
-            [8, 9, 10, 11]) { Name = "chain" };
+            [8, 9, 10, 11])
+        { Name = "chain" };
 
     /// <summary>A network fitted on a task, through the store and back.</summary>
     public static KeptNetwork Kept(LearningTask task, string recipe, int seed = 0)

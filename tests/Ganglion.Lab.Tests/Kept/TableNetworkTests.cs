@@ -12,7 +12,8 @@ public sealed class TableNetworkTests
     private static readonly Fruit[] s_fruit = [new(1.5, -0.2, "red"), new(-0.4, null, "blue"), new(0.1, 0.3, "purple")];
 
     private static IReadOnlyDictionary<string, object?> Row(Fruit f) => new Dictionary<string,
-        object?> { ["x"] = f.X, ["y"] = f.Y, ["colour"] = f.Colour };
+        object?>
+    { ["x"] = f.X, ["y"] = f.Y, ["colour"] = f.Colour };
 
     private static ClassPredictions Expected => (ClassPredictions)s_network.Predict(s_fruit.Select(Row));
 
@@ -116,8 +117,12 @@ public sealed class TableNetworkTests
     {
         var task = Stub.Task();
         var (one, two) = (Forms.Kept(task, "stub-linear", 1), Forms.Kept(task, "stub-linear", 2));
-        var card = one.Card with { Recipe = "ensemble", BitHash = "0",
-            Parents = [new(System.IO.Path.GetFileName(one.Path!), 0.25), new(System.IO.Path.GetFileName(two.Path!), 0.75)] };
+        var card = one.Card with
+        {
+            Recipe = "ensemble",
+            BitHash = "0",
+            Parents = [new(System.IO.Path.GetFileName(one.Path!), 0.25), new(System.IO.Path.GetFileName(two.Path!), 0.75)]
+        };
         var both = new KeptNetwork(card, [new(0.25, one.Members[0].Network), new(0.75, two.Members[0].Network)]);
         string path = both.Save(Stub.Folder());
         var loaded = (ClassPredictions)KeptNetwork.Load(path, Stub.Recipes).Predict(s_fruit.Select(Row));

@@ -43,8 +43,16 @@ internal static class Samples
 
     public static LeaderboardRow Row(int? rank, string name, double test) => new(rank, name, "recipe/" + name)
     {
-        CatalogId = name, Validation = Estimate.PlusMinus(0.79, 0.02), Test = new(test, test - 0.02, test + 0.01), Seeds = 3,
-        TrainTime = TimeSpan.FromSeconds(61), Parameters = 12345, PeakBytes = 3 << 20, BitHash = "0123456789abcdef", NetworkPath = name, Note = name,
+        CatalogId = name,
+        Validation = Estimate.PlusMinus(0.79, 0.02),
+        Test = new(test, test - 0.02, test + 0.01),
+        Seeds = 3,
+        TrainTime = TimeSpan.FromSeconds(61),
+        Parameters = 12345,
+        PeakBytes = 3 << 20,
+        BitHash = "0123456789abcdef",
+        NetworkPath = name,
+        Note = name,
     };
 
     /// <summary>The page as XML; the page is written to be both.</summary>

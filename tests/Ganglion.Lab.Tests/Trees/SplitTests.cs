@@ -7,7 +7,12 @@ public sealed class SplitTests
 {
     private static readonly BoostingOptions Stump = new()
     {
-        Rounds = 1, MaxLeaves = 2, LearningRate = 1, MinSamplesLeaf = 1, CategoryL2 = 0, CategorySmoothing = 0,
+        Rounds = 1,
+        MaxLeaves = 2,
+        LearningRate = 1,
+        MinSamplesLeaf = 1,
+        CategoryL2 = 0,
+        CategorySmoothing = 0,
     };
 
     private static double SquaredError(FeatureTable table, Forest forest)

@@ -43,7 +43,9 @@ public sealed class SafetensorsTests : IDisposable
     {
         var integers = new Dictionary<string, IntegerArray>
         {
-            ["ids"] = new(new[] { 1L << 40, -1 }, [2]), ["kind"] = new(new byte[] { 7, 255, 0 }, [3, 1]), ["n"] = new(new[] { -5 }, []),
+            ["ids"] = new(new[] { 1L << 40, -1 }, [2]),
+            ["kind"] = new(new byte[] { 7, 255, 0 }, [3, 1]),
+            ["n"] = new(new[] { -5 }, []),
         };
         Safetensors.Save(_folder["x.safetensors"], Sample(), new Dictionary<string, string> { ["format"] = "pt", ["naïve"] = "\"ü\"" }, integers);
         var (tensors, metadata) = Safetensors.Load(_folder["x.safetensors"]);
@@ -163,7 +165,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         Safetensors.Save(_folder["x"], Sample());
         byte[] old = System.IO.File.ReadAllBytes(_folder["x"]);
-        Assert.Throws<ArgumentException>(() => 
+        Assert.Throws<ArgumentException>(() =>
             Safetensors.Save(_folder["x"], new Dictionary<string, Tensor> { ["__metadata__"] = Tensor.Scalar(1) }));
         Assert.Equal(old, System.IO.File.ReadAllBytes(_folder["x"]));
         Assert.Equal(["x"], _folder.Files);

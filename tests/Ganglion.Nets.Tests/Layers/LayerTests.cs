@@ -131,7 +131,7 @@ public sealed class LayerTests
     {
         { "Identity", 0.7, -0.7 }, { "Relu", 0.7, 0 }, { "LeakyRelu", 0.7, -0.14 }, { "Elu", 0.7, 2 * (Math.Exp(-0.7) - 1) },
         { "Silu", 0.7 / (1 + Math.Exp(-0.7)), -0.7 / (1 + Math.Exp(0.7)) },
-        { "Gelu", 0.7 * 0.758036347776927, -0.7 * (1 - 0.758036347776927) }, 
+        { "Gelu", 0.7 * 0.758036347776927, -0.7 * (1 - 0.758036347776927) },
         { "Tanh", Math.Tanh(0.7), -Math.Tanh(0.7) }, { "Sigmoid", 1 / (1 + Math.Exp(-0.7)), 1 / (1 + Math.Exp(0.7)) },
         { "Softplus", Math.Log(1 + Math.Exp(0.7)), Math.Log(1 + Math.Exp(-0.7)) },
     };

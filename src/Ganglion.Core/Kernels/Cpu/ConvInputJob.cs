@@ -40,8 +40,14 @@ internal unsafe struct ConvInputJob : ISimdJob
                 var product = new MatMulJob
                 {
                     A = (T*)job.W + ((nint)group * job._filters * job._channels + channel) * job._kernel,
-                    B = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions, C = columns,
-                    TransposeA = true, LeadingA = job._channels * job._kernel, Batch = 1, M = taps, N = job._positions, K = job._filters,
+                    B = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions,
+                    C = columns,
+                    TransposeA = true,
+                    LeadingA = job._channels * job._kernel,
+                    Batch = 1,
+                    M = taps,
+                    N = job._positions,
+                    K = job._filters,
                 };
                 product.Run<S, V, T>();                             // alone: the pool is busy with this job
                 T* dx = (T*)job.Dx + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width;

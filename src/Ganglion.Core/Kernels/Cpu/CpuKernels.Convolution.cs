@@ -4,8 +4,11 @@ internal sealed unsafe partial class CpuKernels
 {
     private const int FewChannels = 8;
 
-    private static bool IsPointwise(in ConvShape s) => s is { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0,
-        PadWidth: 0, Groups: 1 };
+    private static bool IsPointwise(in ConvShape s) => s is
+    {
+        KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0,
+        PadWidth: 0, Groups: 1
+    };
 
     private static bool IsDepthwise(in ConvShape s) => s.Groups == s.Channels && s.Groups > 1;
 
@@ -68,11 +71,17 @@ internal sealed unsafe partial class CpuKernels
                 }
             var job = new ConvJob
             {
-                X = g, W = mirrored, Y = dx,
+                X = g,
+                W = mirrored,
+                Y = dx,
                 Shape = s with
                 {
-                    Channels = s.Filters, Filters = s.Channels, Height = s.OutHeight, Width = s.OutWidth,
-                    PadHeight = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight, PadWidth = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth,
+                    Channels = s.Filters,
+                    Filters = s.Channels,
+                    Height = s.OutHeight,
+                    Width = s.OutWidth,
+                    PadHeight = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight,
+                    PadWidth = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth,
                 },
             };
             Dispatch(typeof(T) == typeof(float) ? DType.F32 : DType.F64, ref job);

@@ -14,12 +14,22 @@ internal sealed unsafe partial class CpuKernels
         {
             var job = new ElementwiseJob
             {
-                A = px, B = parameters, C = (byte*)parameters + (y.DType == DType.F32 ? sizeof(float) : sizeof(double)), Y = py,
-                Rows = new(y.Shape, x.Strides, default, default), Kind = (int)kind,
+                A = px,
+                B = parameters,
+                C = (byte*)parameters + (y.DType == DType.F32 ? sizeof(float) : sizeof(double)),
+                Y = py,
+                Rows = new(y.Shape, x.Strides, default, default),
+                Kind = (int)kind,
             };
             if (kind == UnaryKind.Pow)
-                job.Kind = p switch { 2 => (int)UnaryKind.Square, 3 => ElementwiseJob.Cube, 0.5 => (int)UnaryKind.Sqrt,
-                    -1 => (int)UnaryKind.Reciprocal, _ => job.Kind };
+                job.Kind = p switch
+                {
+                    2 => (int)UnaryKind.Square,
+                    3 => ElementwiseJob.Cube,
+                    0.5 => (int)UnaryKind.Sqrt,
+                    -1 => (int)UnaryKind.Reciprocal,
+                    _ => job.Kind
+                };
             Dispatch(y.DType, ref job);
         }
     }
@@ -29,8 +39,14 @@ internal sealed unsafe partial class CpuKernels
         if (y.Length == 0) return;
         fixed (byte* pa = &First(a), pb = &First(b), py = &First(y))
         {
-            var job = new ElementwiseJob { A = pa, B = pb, Y = py, Rows = new(y.Shape, a.Strides, b.Strides, default),
-                Kind = ElementwiseJob.Binaries + (int)kind };
+            var job = new ElementwiseJob
+            {
+                A = pa,
+                B = pb,
+                Y = py,
+                Rows = new(y.Shape, a.Strides, b.Strides, default),
+                Kind = ElementwiseJob.Binaries + (int)kind
+            };
             Dispatch(y.DType, ref job);
         }
     }
@@ -40,8 +56,15 @@ internal sealed unsafe partial class CpuKernels
         if (y.Length == 0) return;
         fixed (byte* pc = &First(c), pa = &First(a), pb = &First(b), py = &First(y))
         {
-            var job = new ElementwiseJob { A = pc, B = pa, C = pb, Y = py, Rows = new(y.Shape, c.Strides, a.Strides, b.Strides),
-                Kind = ElementwiseJob.Ternary };
+            var job = new ElementwiseJob
+            {
+                A = pc,
+                B = pa,
+                C = pb,
+                Y = py,
+                Rows = new(y.Shape, c.Strides, a.Strides, b.Strides),
+                Kind = ElementwiseJob.Ternary
+            };
             Dispatch(y.DType, ref job);
         }
     }

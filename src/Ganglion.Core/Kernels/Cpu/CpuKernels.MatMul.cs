@@ -12,17 +12,50 @@ internal sealed unsafe partial class CpuKernels
             {
                 // A column times is a row times the transpose; either way the vector is contiguous.
                 var vector = m == 1
-                    ? new VectorMatrixJob { X = pa, B = pb, Y = pc, Bias = pBias, Transpose = transposeB, StrideX = strideA, StrideB = strideB,
-                        Batch = batch, N = n, K = k }
-                    : new VectorMatrixJob { X = pb, B = pa, Y = pc, Bias = pBias, Transpose = !transposeA, StrideX = strideB, StrideB = strideA,
-                        Batch = batch, N = m, K = k, ScalarBias = true };
+                    ? new VectorMatrixJob
+                    {
+                        X = pa,
+                        B = pb,
+                        Y = pc,
+                        Bias = pBias,
+                        Transpose = transposeB,
+                        StrideX = strideA,
+                        StrideB = strideB,
+                        Batch = batch,
+                        N = n,
+                        K = k
+                    }
+                    : new VectorMatrixJob
+                    {
+                        X = pb,
+                        B = pa,
+                        Y = pc,
+                        Bias = pBias,
+                        Transpose = !transposeA,
+                        StrideX = strideB,
+                        StrideB = strideA,
+                        Batch = batch,
+                        N = m,
+                        K = k,
+                        ScalarBias = true
+                    };
                 Dispatch(c.DType, ref vector);
                 return;
             }
             var job = new MatMulJob
             {
-                A = pa, B = pb, C = pc, Bias = pBias, TransposeA = transposeA, TransposeB = transposeB, StrideA = strideA, StrideB = strideB,
-                Batch = batch, M = m, N = n, K = k,
+                A = pa,
+                B = pb,
+                C = pc,
+                Bias = pBias,
+                TransposeA = transposeA,
+                TransposeB = transposeB,
+                StrideA = strideA,
+                StrideB = strideB,
+                Batch = batch,
+                M = m,
+                N = n,
+                K = k,
             };
             Dispatch(c.DType, ref job);
         }

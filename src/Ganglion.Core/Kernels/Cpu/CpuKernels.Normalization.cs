@@ -7,8 +7,16 @@ internal sealed unsafe partial class CpuKernels
         if (x.Length == 0) { base.Moments(x, mean, variance, outer, channels, inner); return; }
         fixed (byte* px = &First(x), pMean = &First(mean), pVariance = &First(variance))
         {
-            var job = new NormalizationJob { Use = NormalizationJob.Uses.Moments, X = px, Mean = pMean, Y = pVariance, Outer = outer,
-                Channels = channels, Inner = inner };
+            var job = new NormalizationJob
+            {
+                Use = NormalizationJob.Uses.Moments,
+                X = px,
+                Mean = pMean,
+                Y = pVariance,
+                Outer = outer,
+                Channels = channels,
+                Inner = inner
+            };
             Dispatch(x.DType, ref job);
         }
     }
@@ -18,8 +26,18 @@ internal sealed unsafe partial class CpuKernels
         if (x.Length == 0) { base.MomentSums(g, x, mean, sumG, sumGx, outer, channels, inner); return; }
         fixed (byte* pg = &First(g), px = &First(x), pMean = &First(mean), pSum = &First(sumG), pProduct = &First(sumGx))
         {
-            var job = new NormalizationJob { Use = NormalizationJob.Uses.Sums, G = pg, X = px, Mean = pMean, P = pSum, Q = pProduct, Outer = outer,
-                Channels = channels, Inner = inner };
+            var job = new NormalizationJob
+            {
+                Use = NormalizationJob.Uses.Sums,
+                G = pg,
+                X = px,
+                Mean = pMean,
+                P = pSum,
+                Q = pProduct,
+                Outer = outer,
+                Channels = channels,
+                Inner = inner
+            };
             Dispatch(x.DType, ref job);
         }
     }
@@ -29,8 +47,18 @@ internal sealed unsafe partial class CpuKernels
         if (x.Length == 0) return;
         fixed (byte* px = &First(x), pMean = &First(mean), pScale = &First(scale), pShift = &First(shift), py = &First(y))
         {
-            var job = new NormalizationJob { Use = NormalizationJob.Uses.ScaleShift, X = px, Mean = pMean, P = pScale, R = pShift, Y = py,
-                Outer = outer, Channels = channels, Inner = inner };
+            var job = new NormalizationJob
+            {
+                Use = NormalizationJob.Uses.ScaleShift,
+                X = px,
+                Mean = pMean,
+                P = pScale,
+                R = pShift,
+                Y = py,
+                Outer = outer,
+                Channels = channels,
+                Inner = inner
+            };
             Dispatch(x.DType, ref job);
         }
     }
@@ -41,8 +69,20 @@ internal sealed unsafe partial class CpuKernels
         if (x.Length == 0) return;
         fixed (byte* pg = &First(g), px = &First(x), pMean = &First(mean), pp = &First(p), pq = &First(q), pr = &First(r), py = &First(y))
         {
-            var job = new NormalizationJob { Use = NormalizationJob.Uses.Input, G = pg, X = px, Mean = pMean, P = pp, Q = pq, R = pr, Y = py,
-                Outer = outer, Channels = channels, Inner = inner };
+            var job = new NormalizationJob
+            {
+                Use = NormalizationJob.Uses.Input,
+                G = pg,
+                X = px,
+                Mean = pMean,
+                P = pp,
+                Q = pq,
+                R = pr,
+                Y = py,
+                Outer = outer,
+                Channels = channels,
+                Inner = inner
+            };
             Dispatch(x.DType, ref job);
         }
     }

@@ -10,8 +10,21 @@ internal sealed unsafe partial class CpuKernels
         {
             var job = new OptimizerJob
             {
-                P = pp, G = pg, M = pm, V2 = pv, Top = pTop, Length = p.Length, Adam = true, Rate = lr, Beta1 = beta1, Beta2 = beta2, 
-                Epsilon = epsilon, L2 = l2, Decay = decay, Correction1 = correction1, Correction2 = correction2,
+                P = pp,
+                G = pg,
+                M = pm,
+                V2 = pv,
+                Top = pTop,
+                Length = p.Length,
+                Adam = true,
+                Rate = lr,
+                Beta1 = beta1,
+                Beta2 = beta2,
+                Epsilon = epsilon,
+                L2 = l2,
+                Decay = decay,
+                Correction1 = correction1,
+                Correction2 = correction2,
             };
             Dispatch(p.DType, ref job);
         }

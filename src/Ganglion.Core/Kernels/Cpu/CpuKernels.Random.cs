@@ -8,8 +8,16 @@ internal sealed unsafe partial class CpuKernels
         if (y.Length == 0 || threshold > uint.MaxValue) { base.Dropout(x, key, rate, y); return; }
         fixed (byte* px = &First(x), py = &First(y))
         {
-            var job = new RandomJob { Use = RandomJob.Uses.Dropout, X = px, Y = py, Key = key, First = 1 / (1 - rate), Threshold = (uint)threshold,
-                Length = y.Length };
+            var job = new RandomJob
+            {
+                Use = RandomJob.Uses.Dropout,
+                X = px,
+                Y = py,
+                Key = key,
+                First = 1 / (1 - rate),
+                Threshold = (uint)threshold,
+                Length = y.Length
+            };
             Dispatch(y.DType, ref job);
         }
     }
@@ -20,8 +28,16 @@ internal sealed unsafe partial class CpuKernels
         fixed (byte* py = &First(y))
         {
             double last = y.DType == DType.F32 ? Last((float)high, (float)low) : Last(high, low);
-            var job = new RandomJob { Use = RandomJob.Uses.Uniform, Y = py, Key = key, First = low, Second = high - low, Last = last,
-                Length = y.Length };
+            var job = new RandomJob
+            {
+                Use = RandomJob.Uses.Uniform,
+                Y = py,
+                Key = key,
+                First = low,
+                Second = high - low,
+                Last = last,
+                Length = y.Length
+            };
             Dispatch(y.DType, ref job);
         }
     }

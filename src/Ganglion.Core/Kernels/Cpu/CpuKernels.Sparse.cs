@@ -45,8 +45,15 @@ internal sealed unsafe partial class CpuKernels
         fixed (int* pIndex = index)
         {
             int bytes = f * Bytes(y);
-            var job = new GatherJob { X = px, Y = py, Index = pIndex, Rows = index.Length, Bytes = bytes,
-                PerChunk = Math.Max(1, BytesPerChunk / bytes) };
+            var job = new GatherJob
+            {
+                X = px,
+                Y = py,
+                Index = pIndex,
+                Rows = index.Length,
+                Bytes = bytes,
+                PerChunk = Math.Max(1, BytesPerChunk / bytes)
+            };
             Workers.For((job.Rows + job.PerChunk - 1) / job.PerChunk, ref job, &Gather);
         }
     }

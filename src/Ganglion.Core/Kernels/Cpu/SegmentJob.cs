@@ -33,8 +33,13 @@ internal unsafe struct SegmentJob : ISimdJob
     {
         public static void Chunk<TOp>(ref SegmentJob job, int chunk) where TOp : struct, IElementOp
         {
-            double start = job.Kind switch { ReduceKind.Sum => 0, ReduceKind.Prod => 1, ReduceKind.Max => double.NegativeInfinity,
-                _ => double.PositiveInfinity };
+            double start = job.Kind switch
+            {
+                ReduceKind.Sum => 0,
+                ReduceKind.Prod => 1,
+                ReduceKind.Max => double.NegativeInfinity,
+                _ => double.PositiveInfinity
+            };
             int end = Math.Min((chunk + 1) * job._perChunk, job.Segments), f = job.F;
             for (int s = chunk * job._perChunk; s < end; s++)
             {

@@ -6,7 +6,8 @@ internal partial class ReferenceKernels
 {
     public override void Moments(Tensor x, Tensor mean, Tensor variance, int outer, int channels, int inner)
     {
-        if (x.DType == DType.F32) Moments<float>(x, mean, variance, outer, channels, inner); else Moments<double>(x, mean, variance, outer,
+        if (x.DType == DType.F32) Moments<float>(x, mean, variance, outer, channels, inner);
+        else Moments<double>(x, mean, variance, outer,
             channels, inner);
     }
 

@@ -26,7 +26,8 @@ internal partial class ReferenceKernels
 
     public override void SoftmaxCrossEntropy(Tensor x, int[] labels, Tensor losses, Tensor p, int rows, int n)
     {
-        if (x.DType == DType.F32) SoftmaxCrossEntropy<float>(x, labels, losses, p, rows, n); else SoftmaxCrossEntropy<double>(x, labels, losses, p,
+        if (x.DType == DType.F32) SoftmaxCrossEntropy<float>(x, labels, losses, p, rows, n);
+        else SoftmaxCrossEntropy<double>(x, labels, losses, p,
             rows, n);
     }
 

@@ -43,7 +43,8 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
             Init.FanIn([inputs, outputs], inputs, rng.Split("self"), dtype),
             bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null,
             project > 0 ? Linear.Create(inputs, project, rng.Split("project"), dtype: dtype) : null,
-            reader > 0 ? LstmCell.Create(heard, reader, rng.Split("reader"), dtype) : null) { Aggregation = aggregation };
+            reader > 0 ? LstmCell.Create(heard, reader, rng.Split("reader"), dtype) : null)
+        { Aggregation = aggregation };
     }
 
     /// <param name="graph">

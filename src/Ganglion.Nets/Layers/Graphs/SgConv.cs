@@ -12,7 +12,8 @@ public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
     /// <summary>Weight and bias from U(-1/√inputs, 1/√inputs), as PyG.</summary>
     public static SgConv Create(int inputs, int outputs, Rng rng, int hops = 2, bool bias = true, DType dtype = DType.F32) => new(
         Init.FanIn([inputs, outputs], inputs, rng.Split("weight"), dtype),
-        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null) { Hops = hops };
+        bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null)
+    { Hops = hops };
 
     /// <param name="normalized"><c>[nodes, nodes]</c>, from <see cref="Csr.GcnNormalized"/>.</param>
     /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse.</param>

@@ -24,16 +24,16 @@ public sealed partial class BprMf : Recommender<Factors, BprMf.Options>
         [Search(16, 256, Log = true)] public int Width { get; init; } = 64;
 
         /// <summary>Adam's learning rate.</summary>
-        [Search(5e-4, 2e-2, Log = true)] public double LearningRate { get; init; } = 5e-3;
+        [Search(5e-4, 2e-2, Log = true)] public double LearningRate { get; init; } = 2e-3;
 
         /// <summary>L2 penalty on the vectors of a batch.</summary>
-        [Search(1e-5, 0.1, Log = true)] public double WeightDecay { get; init; } = 0.01;
+        [Search(1e-5, 0.1, Log = true)] public double WeightDecay { get; init; } = 0.02;
 
         /// <summary>Passes over the interactions at most.</summary>
         public int Epochs { get; init; } = 150;
 
         /// <summary>Interactions a step.</summary>
-        public int BatchSize { get; init; } = 1024;
+        public int BatchSize { get; init; } = 512;
 
         /// <summary>Epochs between two looks at the validation part.</summary>
         public int EvaluateEvery { get; init; } = 5;
@@ -45,7 +45,7 @@ public sealed partial class BprMf : Recommender<Factors, BprMf.Options>
     public override Options Smoke => new() { Width = 8, Epochs = 10, BatchSize = 64 };
 
     public override Options Suit(TopNRecommendation task) =>
-        task.Taken.Length <= 300_000 ? new() : new() { BatchSize = 4096, LearningRate = 2e-3, Epochs = 100 };
+        task.Taken.Length <= 300_000 ? new() : new() { BatchSize = 4096, WeightDecay = 1e-3, Epochs = 100 };
 
     public override Factors Create(TopNInfo info, Options o, Rng rng) =>
         new(rng.Split("users").Normal([info.Users, o.Width], deviation: 0.1), rng.Split("items").Normal([info.Items, o.Width], deviation: 0.1));

@@ -15,7 +15,7 @@ public sealed partial class NBeats
         /// <summary>Powers of time (equation 2).</summary>
         Trend,
 
-        /// <summary>Sines and cosines whose periods divide the horizon (equation 3).</summary>
+        /// <summary>Sines and cosines of one longest period and its parts (equation 3).</summary>
         Season,
     }
 
@@ -26,16 +26,19 @@ public sealed partial class NBeats
         /// <summary>What the coefficients stand for.</summary>
         public Basis Basis { get; init; }
 
+        /// <summary>Steps in the longest period of a season.</summary>
+        public int Period { get; init; }
+
         /// <summary>How often the block is applied, each time to what it left.</summary>
         public int Repeats { get; init; } = 1;
 
         public static Block Create(Basis basis, int lookback, int horizon, int repeats, Options o, Rng rng)
         {
-            int terms = basis == Basis.Trend ? o.Degree + 1 : basis == Basis.Season ? 2 * (horizon / 2) + 1 : 0;
+            int period = o.Period > 0 ? o.Period : horizon, terms = basis switch { Basis.Trend => o.Degree + 1, Basis.Season => period / 2 * 2 + 1, _ => 0 };
             var body = Mlp.Create([lookback, .. Enumerable.Repeat(o.Width, o.Layers)], rng.Split("body"));
             return new(body, Linear.Create(o.Width, terms > 0 ? terms : lookback, rng.Split("back"), bias: terms == 0),
                 Linear.Create(o.Width, terms > 0 ? terms : horizon, rng.Split("ahead"), bias: terms == 0))
-            { Basis = basis, Repeats = repeats };
+            { Basis = basis, Period = period, Repeats = repeats };
         }
 
         /// <param name="x"><c>[windows, lookback]</c>.</param>
@@ -46,17 +49,17 @@ public sealed partial class NBeats
             Tensor back = Back.Forward(hidden), ahead = Ahead.Forward(hidden);
             if (Basis == Basis.Learned) return (back, ahead);
             int lookback = x.Size(1), terms = Ahead.Outputs;
-            Tensor past = Vectors(terms, -lookback, lookback, horizon).To(x.DType), next = Vectors(terms, 0, horizon, horizon).To(x.DType);
+            Tensor past = Vectors(terms, -lookback, lookback).To(x.DType), next = Vectors(terms, 0, horizon).To(x.DType);
             return (back.MatMul(past), ahead.MatMul(next));
         }
 
-        // [terms, steps] from a first step on; time is counted in horizons, and in lookbacks for the past of a trend, so that powers stay small.
-        private Tensor Vectors(int terms, int first, int steps, int horizon)
+        // [terms, steps] from a first step on. A season's time is counted in periods, a trend's in lengths of its own, so that powers stay small.
+        private Tensor Vectors(int terms, int first, int steps)
         {
             var values = new double[terms * steps];
             for (int t = 0; t < steps; t++)
             {
-                double time = (first + t) / (double)(Basis == Basis.Trend && first < 0 ? steps : horizon);
+                double time = (first + t) / (double)(Basis == Basis.Trend ? steps : Period);
                 for (int k = 0; k < terms; k++)
                 {
                     double angle = 2 * Math.PI * ((k + 1) / 2) * time;
@@ -77,7 +80,7 @@ public sealed partial class NBeats
         double Rise(int s) => 0.2 * (s + 0.5) / count - 0.1;
         Series[] series = [.. Enumerable.Range(0, count).Select(s => One(s, 0.3, true))];
         var task = Forecasting.From(new SeriesSet(series, season, horizon), "rises and seasons", new());
-        var o = e.By(Smoke, new() { Width = 64, Steps = 1_000, BatchSize = 128, Lookbacks = [3] }, new()) with { Form = FormKind.Interpretable };
+        var o = e.By(Smoke, new() { Width = 64, Steps = 1_000, BatchSize = 128, Lookbacks = [3] }, new()) with { Form = FormKind.Interpretable, Period = season };
         var net = Fit(task, o, new Run(e.Seed, e.Budget, e.Cancel));
 
         var input = task.ValidationInput;
@@ -95,7 +98,7 @@ public sealed partial class NBeats
         }
         e.AtLeast("correlation of planted and found rise", Metrics.Pearson(rises, planted), 0.95);
         e.AtLeast("correlation of planted and found season, mean over series", agreement.Average(), 0.95);
-        var fitted = e.Fit(Id, task, 1, "form=interpretable width=64 steps=1000 batch-size=128 lookbacks=3");
+        var fitted = e.Fit(Id, task, 1, "form=interpretable period=12 width=64 steps=1000 batch-size=128 lookbacks=3");
         e.Better("above seasonal naive", fitted, e.Fit("seasonal-naive", task, 1));
     }
 }

@@ -68,6 +68,9 @@ public sealed partial class NBeats : Forecaster<NBeats.Net, NBeats.Options>
         /// <summary>The degree of the trend's polynomial.</summary>
         public int Degree { get; init; } = 2;
 
+        /// <summary>Steps in the longest period of the season's basis; 0 for the horizon, as in the paper.</summary>
+        public int Period { get; init; }
+
         /// <summary>Adam's learning rate; it falls to 0 along a cosine.</summary>
         [Search(2e-4, 5e-3, Log = true)] public double LearningRate { get; init; } = 1e-3;
 

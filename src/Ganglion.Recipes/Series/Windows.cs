@@ -2,7 +2,10 @@ using Ganglion.Lab;
 
 namespace Ganglion.Recipes;
 
-/// <summary>The last values of several histories, each window brought to mean 0 and deviation 1, and the way back.</summary>
+/// <summary>
+/// The last values of several histories, and the way back. Each window is told apart from its level, the mean of its last season, by its deviation
+/// from that level: so a grown series looks like its younger self, and a forecast of zeros goes on at the level reached.
+/// </summary>
 /// <param name="Past"><c>[windows, lookback]</c>.</param>
 /// <param name="Centre"><c>[windows, 1]</c>.</param>
 /// <param name="Scale"><c>[windows, 1]</c>, positive.</param>
@@ -14,19 +17,21 @@ internal readonly record struct Windows(Tensor Past, Tensor Centre, Tensor Scale
         int n = input.Histories.Count;
         double[] past = new double[n * lookback], centre = new double[n], scale = new double[n];
         for (int i = 0; i < n; i++)
-            (centre[i], scale[i]) = Cut(input.Histories[i].Span, input.Histories[i].Length, past.AsSpan(i * lookback, lookback));
+            (centre[i], scale[i]) = Cut(input.Histories[i].Span, input.Histories[i].Length, input.Season, past.AsSpan(i * lookback, lookback));
         return new(Tensor.From(past, n, lookback).To(dtype), Tensor.From(centre, n, 1).To(dtype), Tensor.From(scale, n, 1).To(dtype));
     }
 
     /// <summary>Forecasts in the histories' own units.</summary>
     public Tensor Restore(Tensor forecasts) => forecasts * Scale + Centre;
 
-    /// <summary>Writes the normalised window that ends before position <paramref name="end"/>; returns its mean and deviation.</summary>
-    public static (double Centre, double Scale) Cut(ReadOnlySpan<double> series, int end, Span<double> window)
+    /// <summary>Writes the normalised window that ends before position <paramref name="end"/>; returns its level and its deviation from it.</summary>
+    public static (double Centre, double Scale) Cut(ReadOnlySpan<double> series, int end, int season, Span<double> window)
     {
-        double sum = 0, squares = 0;
-        for (int t = 0; t < window.Length; t++) sum += window[t] = series[Math.Max(0, end - window.Length + t)];
-        double mean = sum / window.Length;
+        for (int t = 0; t < window.Length; t++) window[t] = series[Math.Max(0, end - window.Length + t)];
+        // Where there is no season, the last quarter of the window tells its level.
+        int last = season > 1 ? Math.Min(season, window.Length) : (window.Length + 3) / 4;
+        double mean = 0, squares = 0;
+        foreach (double v in window[^last..]) mean += v / last;
         foreach (double v in window) squares += (v - mean) * (v - mean);
         // A flat window has no deviation: a small share of its level stands in.
         double scale = Math.Max(Math.Sqrt(squares / window.Length), 1e-4 * Math.Abs(mean) + 1e-8);
@@ -73,7 +78,7 @@ internal sealed class WindowSampler
             int first = Math.Max(Math.Min(lookback, last), last - _recent * horizon);
             int end = first + (int)(rng.Uniform(2L * i + 1) * (last - first + 1));
             var values = _task.Train(s).Span;
-            var (centre, scale) = Windows.Cut(values, end, window);
+            var (centre, scale) = Windows.Cut(values, end, _task.Info.Season, window);
             for (int t = 0; t < lookback; t++) past[i * lookback + t] = (float)window[t];
             for (int t = 0; t < horizon; t++) future[i * horizon + t] = (float)((values[end + t] - centre) / scale);
             weight[i] = (float)Math.Min(scale / _naive[s], MostWeight);

@@ -9,7 +9,8 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 {
     public override Paper Paper => new("Semi-Supervised Classification with Graph Convolutional Networks", "Kipf, Welling", 2017, "arXiv:1609.02907");
 
-    public override string Summary => "Two rounds of averaging over neighbours, each followed by a linear map: softmax(Â relu(Â X W₀) W₁), Â = D^-½ (A + I) D^-½ (eq. 9).";
+    public override string Summary => "Two rounds of averaging over neighbours, each followed by a linear map: "
+        + "softmax(Â relu(Â X W₀) W₁), Â = D^-½ (A + I) D^-½ (eq. 9).";
 
     public override IReadOnlyList<Claim> Claims =>
     [
@@ -50,7 +51,11 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 
     public override Net Fit(NodeClassification task, Options o, Run run) =>
         run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 }, Epochs = o.Epochs, Patience = o.Patience },
+            new Training
+            {
+                Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 },
+                Epochs = o.Epochs, Patience = o.Patience,
+            },
             loss: (net, step) => task.Loss(net.Forward(task.Input, o.Dropout, step.Rng)),
             validate: net => task.Validate(net.Forward(task.Input)));
 
@@ -70,5 +75,6 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
         }
     }
 
-    public override string Notes => "Kipf and Welling stop after 10 steps without a lower validation loss; here the network that was best on validation accuracy is kept.";
+    public override string Notes => "Kipf and Welling stop after 10 steps without a lower validation loss; "
+        + "here the network that was best on validation accuracy is kept.";
 }

@@ -37,11 +37,12 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
         }),
         new("bounded-batches", "Fan-outs bound what a batch costs: flat while the graph grows tenfold, where whole neighbourhoods explode (section 3.1).", e =>
         {
-            var (small, large) = (Sbm(9, 300, 0.1), Sbm(9, 3000, 0.1));
+            int nodes = e.By(60, 300, 1000);
+            var (small, large) = (Sbm(9, nodes, 30.0 / nodes), Sbm(9, 10 * nodes, 30.0 / nodes));
             double Cost(Graph graph, int[] fanOut) => Enumerable.Range(0, 20).Average(i =>
             {
-                int[] nodes = e.Rng.Split(i).Permutation(graph.Nodes)[..16];
-                return (double)new NeighborSampler(Adjacency(graph), fanOut).Sample(nodes, e.Rng.Split("draw").Split(i)).Edges;
+                int[] batch = e.Rng.Split(i).Permutation(graph.Nodes)[..16];
+                return (double)new NeighborSampler(Adjacency(graph), fanOut).Sample(batch, e.Rng.Split("draw").Split(i)).Edges;
             });
             e.AtMost("sampled edges of a batch, large graph over small", Cost(large, [5, 5]) / Cost(small, [5, 5]), 1.5);
             e.AtMost("sampled edges of a batch of 16, fan-outs 5 and 5", Cost(large, [5, 5]), 16 * 5 + 16 * 6 * 5);

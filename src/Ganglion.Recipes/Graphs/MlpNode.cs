@@ -7,7 +7,8 @@ namespace Ganglion.Recipes;
 [Recipe("mlp-node")]
 public sealed partial class MlpNode : NodeClassifier<MlpNode.Net, MlpNode.Options>
 {
-    public override Paper Paper => new("Learning representations by back-propagating errors", "Rumelhart, Hinton, Williams", 1986, "doi:10.1038/323533a0");
+    public override Paper Paper =>
+        new("Learning representations by back-propagating errors", "Rumelhart, Hinton, Williams", 1986, "doi:10.1038/323533a0");
 
     public override string Summary => "One hidden layer on the node's own features; the links are ignored.";
 
@@ -36,9 +37,14 @@ public sealed partial class MlpNode : NodeClassifier<MlpNode.Net, MlpNode.Option
 
     public override Net Fit(NodeClassification task, Options o, Run run)
     {
-        var (train, validation) = (task.Input.Features.RowNormalized().SelectRows(task.Train), task.Input.Features.RowNormalized().SelectRows(task.Validation));
+        var x = task.Input.Features.RowNormalized();
+        var (train, validation) = (x.SelectRows(task.Train), x.SelectRows(task.Validation));
         return run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 }, Epochs = o.Epochs },
+            new Training
+            {
+                Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 },
+                Epochs = o.Epochs,
+            },
             loss: (net, step) => net.Forward(train, o.Dropout, step.Rng).SoftmaxCrossEntropy(task.TrainLabels).Mean(),
             validate: net => task.ValidateRows(net.Forward(validation)));
     }
@@ -48,7 +54,7 @@ public sealed partial class MlpNode : NodeClassifier<MlpNode.Net, MlpNode.Option
     [Model]
     public sealed partial record Net(GcnConv First, Linear Second)
     {
-        /// <summary>Logits <c>[rows, classes]</c>. The first layer's weight is stored as inputs by outputs, to multiply sparse features from the right.</summary>
+        /// <summary>Logits <c>[rows, classes]</c>. The first layer's weight is inputs by outputs, to multiply sparse features from the right.</summary>
         public Tensor Forward(Features x, double dropout = 0, Rng? rng = null)
         {
             var h = (x.Dropout(dropout, rng?.Split("input")).MatMul(First.Weight) + First.Bias!).Relu();

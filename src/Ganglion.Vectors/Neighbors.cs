@@ -2,7 +2,9 @@ namespace Ganglion.Vectors;
 
 /// <summary>What a search found, nearest first.</summary>
 /// <param name="Ids"><c>[queries, k]</c>; -1 where fewer than k vectors could be found.</param>
-/// <param name="Scores"><c>[queries, k]</c>: squared distances, inner products or cosines; where the id is -1, +∞ for a distance and -∞ for a similarity.</param>
+/// <param name="Scores">
+/// <c>[queries, k]</c>: squared distances, inner products or cosines; where the id is -1, +∞ for a distance and -∞ for a similarity.
+/// </param>
 public sealed record Neighbors(IntTensor Ids, Tensor Scores)
 {
     /// <summary>The number of neighbours asked for.</summary>

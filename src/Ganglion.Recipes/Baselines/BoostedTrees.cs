@@ -7,9 +7,11 @@ namespace Ganglion.Recipes;
 [Recipe("gradient-boosted-trees")]
 public sealed partial class BoostedTrees : TableMethod<BoostedTrees.Trees, BoostedTrees.Options>
 {
-    public override Paper Paper => new("LightGBM: A Highly Efficient Gradient Boosting Decision Tree", "Ke, Meng, Finley, Wang, Chen, Ma, Ye, Liu", 2017, "NeurIPS 2017");
+    public override Paper Paper =>
+        new("LightGBM: A Highly Efficient Gradient Boosting Decision Tree", "Ke, Meng, Finley, Wang, Chen, Ma, Ye, Liu", 2017, "NeurIPS 2017");
 
-    public override string Summary => "Trees on histograms of the gradient, each fitted to what the ones before it left over; categories and missing values as they are.";
+    public override string Summary =>
+        "Trees on histograms of the gradient, each fitted to what the ones before it left over; categories and missing values as they are.";
 
     public sealed record Options
     {
@@ -102,5 +104,6 @@ public sealed partial class BoostedTrees : TableMethod<BoostedTrees.Trees, Boost
         return cells;
     }
 
-    public override string Notes => "Binary targets grow one tree a round, others one a class. A level never seen in training goes where missing values go.";
+    public override string Notes =>
+        "Binary targets grow one tree a round, others one a class. A level never seen in training goes where missing values go.";
 }

@@ -9,9 +9,11 @@ public sealed partial class Knn : TableMethod<Knn.Kept, Knn.Options>
 {
     private static readonly int[] Tried = [1, 3, 5, 9, 15, 25, 45];
 
-    public override Paper Paper => new("Nearest Neighbor Pattern Classification", "Cover, Hart", 1967, "doi:10.1109/TIT.1967.1053964");
+    public override Paper Paper =>
+        new("Nearest Neighbor Pattern Classification", "Cover, Hart", 1967, "doi:10.1109/TIT.1967.1053964");
 
-    public override string Summary => "The k nearest training rows, by Euclidean distance on standardised numbers and one-hot categories, vote or are averaged.";
+    public override string Summary =>
+        "The k nearest training rows, by Euclidean distance on standardised numbers and one-hot categories, vote or are averaged.";
 
     /// <summary>How votes count.</summary>
     public enum Weighting
@@ -55,7 +57,11 @@ public sealed partial class Knn : TableMethod<Knn.Kept, Knn.Options>
         return net;
     }
 
-    public override Tensor Predict(Kept net, TableInput rows, Options o) => net.Vote(net.Near(rows.Dense, (int)net.K.Item()), (int)net.K.Item(), o.Weights).To(rows.Numeric.DType);
+    public override Tensor Predict(Kept net, TableInput rows, Options o)
+    {
+        int k = (int)net.K.Item();
+        return net.Vote(net.Near(rows.Dense, k), k, o.Weights).To(rows.Numeric.DType);
+    }
 
     /// <summary>The training rows.</summary>
     /// <param name="Rows"><c>[rows, width]</c>.</param>

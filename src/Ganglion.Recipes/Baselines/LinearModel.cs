@@ -7,9 +7,11 @@ namespace Ganglion.Recipes;
 [Recipe("linear")]
 public sealed partial class LinearModel : TableMethod<Linear, LinearModel.Options>
 {
-    public override Paper Paper => new("The Regression Analysis of Binary Sequences", "Cox", 1958, "doi:10.1111/j.2517-6161.1958.tb00292.x");
+    public override Paper Paper =>
+        new("The Regression Analysis of Binary Sequences", "Cox", 1958, "doi:10.1111/j.2517-6161.1958.tb00292.x");
 
-    public override string Summary => "softmax(Wx + b), or Wx + b, on standardised numbers and one-hot categories, fitted to convergence with a ridge penalty.";
+    public override string Summary =>
+        "softmax(Wx + b), or Wx + b, on standardised numbers and one-hot categories, fitted to convergence with a ridge penalty.";
 
     public sealed record Options
     {
@@ -23,7 +25,8 @@ public sealed partial class LinearModel : TableMethod<Linear, LinearModel.Option
     public override Options Smoke => new() { Steps = 15 };
 
     // The loss is convex: one start is as good as another.
-    public override Linear Create(TableInfo info, Options o, Rng rng) => new(Tensor.Zeros([info.Outputs, info.DenseWidth]), Tensor.Zeros([info.Outputs]));
+    public override Linear Create(TableInfo info, Options o, Rng rng) =>
+        new(Tensor.Zeros([info.Outputs, info.DenseWidth]), Tensor.Zeros([info.Outputs]));
 
     public override Linear Fit(TableTask task, Options o, Run run)
     {

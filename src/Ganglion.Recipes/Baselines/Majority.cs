@@ -6,7 +6,8 @@ namespace Ganglion.Recipes;
 [Recipe("majority")]
 public sealed partial class Majority : TableMethod<Constant, Majority.Options>
 {
-    public override Paper Paper => new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
+    public override Paper Paper =>
+        new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
 
     public override string Summary => "Answers with the shares of the classes, or the mean, whatever the row.";
 

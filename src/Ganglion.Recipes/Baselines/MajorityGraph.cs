@@ -6,7 +6,8 @@ namespace Ganglion.Recipes;
 [Recipe("majority-graph")]
 public sealed partial class MajorityGraph : GraphClassifier<Constant, MajorityGraph.Options>
 {
-    public override Paper Paper => new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
+    public override Paper Paper =>
+        new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
 
     public override string Summary => "Answers with the shares of the classes, whatever the graph.";
 
@@ -16,7 +17,8 @@ public sealed partial class MajorityGraph : GraphClassifier<Constant, MajorityGr
 
     public override Constant Create(GraphInfo info, Options o, Rng rng) => Constant.Create(info.Classes.Count);
 
-    public override Constant Fit(GraphClassification task, Options o, Run run) => Constant.Shares(task.Batch([.. Enumerable.Range(0, task.TrainCount)]).Labels, task.Classes);
+    public override Constant Fit(GraphClassification task, Options o, Run run) =>
+        Constant.Shares(task.Batch([.. Enumerable.Range(0, task.TrainCount)]).Labels, task.Classes);
 
     public override Tensor Predict(Constant net, GraphBatch graphs, Options o) => net.Repeat(graphs.Graphs);
 }

@@ -6,7 +6,8 @@ namespace Ganglion.Recipes;
 [Recipe("majority-node")]
 public sealed partial class MajorityNode : NodeClassifier<Constant, MajorityNode.Options>
 {
-    public override Paper Paper => new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
+    public override Paper Paper =>
+        new("Very Simple Classification Rules Perform Well on Most Commonly Used Datasets", "Holte", 1993, "doi:10.1023/A:1022631118932");
 
     public override string Summary => "Answers with the shares of the classes, whatever the node.";
 

@@ -7,9 +7,11 @@ namespace Ganglion.Recipes;
 [Recipe("mlp")]
 public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpState>, MlpTable.Options>
 {
-    public override Paper Paper => new("On Embeddings for Numerical Features in Tabular Deep Learning", "Gorishniy, Rubachev, Babenko", 2022, "arXiv:2203.05556");
+    public override Paper Paper =>
+        new("On Embeddings for Numerical Features in Tabular Deep Learning", "Gorishniy, Rubachev, Babenko", 2022, "arXiv:2203.05556");
 
-    public override string Summary => "Hidden layers with batch normalisation, ReLU and dropout on one-hot categories and on numbers with periodic embeddings.";
+    public override string Summary =>
+        "Hidden layers with batch normalisation, ReLU and dropout on one-hot categories and on numbers with periodic embeddings.";
 
     public sealed record Options
     {
@@ -32,7 +34,7 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
         [Search(0.02, 2, Log = true)] public double FrequencyScale { get; init; } = 0.1;
 
         /// <summary>AdamW's learning rate.</summary>
-        [Search(3e-4, 1e-2, Log = true)] public double LearningRate { get; init; } = 2e-3;
+        [Search(3e-4, 1e-2, Log = true)] public double LearningRate { get; init; } = 1e-3;
 
         /// <summary>Decoupled weight decay.</summary>
         [Search(1e-5, 0.1, Log = true)] public double WeightDecay { get; init; } = 0.01;
@@ -49,13 +51,16 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
 
     public override Options Smoke => new() { Hidden = 16, Frequencies = 4, EmbeddingWidth = 2, Epochs = 8, BatchSize = 32, LearningRate = 0.01 };
 
-    // Twenty steps a pass at least, of 16 rows at least.
-    public override Options Suit(TableTask task) => new() { BatchSize = Math.Clamp(task.Train.Rows / 20, 16, 256) };
+    // Twenty steps a pass at least, of 16 rows at least. Large tables bear finer frequencies, small steps and more dropout.
+    public override Options Suit(TableTask task) => task.Train.Rows >= 5000
+        ? new() { FrequencyScale = 0.5, LearningRate = 5e-4, Dropout = 0.4 }
+        : new() { BatchSize = Math.Clamp(task.Train.Rows / 20, 16, 256) };
 
     public override Stateful<Net, MlpState> Create(TableInfo info, Options o, Rng rng)
     {
         var cells = CellEmbedding.Create(info, o.Frequencies, o.EmbeddingWidth, o.FrequencyScale, rng.Split("cells"));
-        var layers = Mlp.Create([cells.Width(info), .. Enumerable.Repeat(o.Hidden, o.Layers), info.Outputs], rng.Split("layers"), dropout: o.Dropout, batchNorm: true);
+        int[] sizes = [cells.Width(info), .. Enumerable.Repeat(o.Hidden, o.Layers), info.Outputs];
+        var layers = Mlp.Create(sizes, rng.Split("layers"), dropout: o.Dropout, batchNorm: true);
         return new(new(cells, layers), layers.InitialState());
     }
 
@@ -63,12 +68,8 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
         run.Train(Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
-                Optimizer = new AdamW(o.LearningRate, o.WeightDecay),
-                Epochs = o.Epochs,
-                Patience = o.Patience,
-                Items = task.Train.Rows,
-                BatchSize = o.BatchSize,
-                DropLast = true,
+                Optimizer = new AdamW(o.LearningRate, o.WeightDecay), Epochs = o.Epochs, Patience = o.Patience,
+                Items = task.Train.Rows, BatchSize = o.BatchSize, DropLast = true,
             },
             loss: (net, state, step) =>
             {
@@ -83,8 +84,10 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
     public sealed partial record Net(CellEmbedding Cells, Mlp Layers)
     {
         /// <summary>Answers <c>[rows, outputs]</c> and the next running moments.</summary>
-        public (Tensor Y, MlpState Next) Forward(TableInput rows, MlpState state, bool train = false, Rng? rng = null) => Layers.Forward(Cells.Forward(rows), state, train, rng);
+        public (Tensor Y, MlpState Next) Forward(TableInput rows, MlpState state, bool train = false, Rng? rng = null) =>
+            Layers.Forward(Cells.Forward(rows), state, train, rng);
     }
 
-    public override string Notes => "The network with the lowest validation log loss or error is kept; the periodic embeddings stand beside the numbers rather than in their place.";
+    public override string Notes =>
+        "The network with the lowest validation log loss or error is kept; periodic embeddings stand beside the numbers, not in their place.";
 }

@@ -4,7 +4,7 @@ using Ganglion.Nets;
 
 namespace Ganglion.Recipes;
 
-/// <summary>The cells of a row as one vector: numbers and one-hot categories as they are and, with frequencies, numbers as periodic embeddings too.</summary>
+/// <summary>The cells of a row as one vector: numbers and one-hot categories as they are, and numbers in periodic embeddings too.</summary>
 /// <param name="Numbers">The embedding of the numeric cells, if there is one.</param>
 [Model]
 public sealed partial record CellEmbedding(PeriodicEmbedding? Numbers)

@@ -7,9 +7,13 @@ namespace Ganglion.Recipes;
 [Recipe("modern-nca")]
 public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.Options>
 {
-    public override Paper Paper => new("Revisiting Nearest Neighbor for Tabular Data: A Deep Tabular Baseline Two Decades Later", "Ye, Yin, Zhan, Chao", 2025, "arXiv:2407.03257", "P269");
+    public override Paper Paper =>
+        new("Revisiting Nearest Neighbor for Tabular Data: A Deep Tabular Baseline Two Decades Later", "Ye, Yin, Zhan, Chao", 2025,
+            "arXiv:2407.03257", "P269");
 
-    public override string Summary => "The training rows vote, each with weight softmax(-‖φ(x) - φ(xⱼ)‖), in an embedding φ trained for that vote against a random part of the rows a step.";
+    public override string Summary =>
+        "The training rows vote, each with weight softmax(-‖φ(x) - φ(xⱼ)‖), in an embedding φ trained for that vote "
+        + "against a random part of the rows a step.";
 
     /// <summary>What the votes are trained by.</summary>
     public enum VoteLoss
@@ -27,7 +31,7 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         [Search(32, 256, Log = true)] public int Dimension { get; init; } = 128;
 
         /// <summary>Blocks after the first linear map.</summary>
-        [Search(0, 2)] public int Blocks { get; init; } = 1;
+        [Search(0, 2)] public int Blocks { get; init; }
 
         /// <summary>Hidden units of a block.</summary>
         [Search(64, 512, Log = true)] public int Hidden { get; init; } = 256;
@@ -54,7 +58,7 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         public VoteLoss Loss { get; init; } = VoteLoss.Log;
 
         /// <summary>AdamW's learning rate.</summary>
-        [Search(1e-3, 3e-2, Log = true)] public double LearningRate { get; init; } = 5e-3;
+        [Search(1e-3, 3e-2, Log = true)] public double LearningRate { get; init; } = 0.01;
 
         /// <summary>Decoupled weight decay.</summary>
         [Search(1e-5, 0.1, Log = true)] public double WeightDecay { get; init; } = 1e-3;
@@ -69,15 +73,18 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         public int Patience { get; init; } = 16;
     }
 
-    public override Options Smoke => new() { Dimension = 8, Hidden = 16, Frequencies = 4, EmbeddingWidth = 2, Epochs = 3, BatchSize = 32 };
+    public override Options Smoke => new() { Dimension = 8, Blocks = 1, Hidden = 16, Frequencies = 4, EmbeddingWidth = 2, Epochs = 3, BatchSize = 32 };
 
-    // Small tables: ten steps a pass at least. Large ones: some 4000 voters a step are as good as all.
-    public override Options Suit(TableTask task) => new() { BatchSize = Math.Clamp(task.Train.Rows / 10, 16, 256), Share = Math.Min(0.5, 4000.0 / task.Train.Rows) };
+    // Small tables: ten steps a pass at least. Large ones: some 2000 voters a step are as good as all, and finer frequencies pay.
+    public override Options Suit(TableTask task) => task.Train.Rows >= 5000
+        ? new() { BatchSize = 512, Share = 2000.0 / task.Train.Rows, FrequencyScale = 0.5 }
+        : new() { BatchSize = Math.Clamp(task.Train.Rows / 10, 16, 256) };
 
     public override Memory Create(TableInfo info, Options o, Rng rng)
     {
         var cells = CellEmbedding.Create(info, o.Frequencies, o.EmbeddingWidth, o.FrequencyScale, rng.Split("cells"));
-        Mlp[] blocks = [.. Enumerable.Range(0, o.Blocks).Select(i => Mlp.Create([o.Dimension, o.Hidden, o.Dimension], rng.Split(i), dropout: o.Dropout))];
+        Mlp[] blocks = [.. Enumerable.Range(0, o.Blocks).Select(i =>
+            Mlp.Create([o.Dimension, o.Hidden, o.Dimension], rng.Split(i), dropout: o.Dropout))];
         BatchNorm[] norms = blocks.Length == 0 ? [] : [.. Enumerable.Range(0, blocks.Length + 1).Select(_ => BatchNorm.Create(o.Dimension))];
         var net = new Encoder(cells, Linear.Create(cells.Width(info), o.Dimension, rng.Split("first")), blocks, norms);
         return new(net, net.InitialState(), Tensor.Zeros([0]), Tensor.Zeros([0]));
@@ -88,12 +95,8 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         var (targets, start) = (task.TrainTargets, Create(task.Info, o, run.Rng.Split("init")));
         var how = new Training
         {
-            Optimizer = new AdamW(o.LearningRate, o.WeightDecay),
-            Epochs = o.Epochs,
-            Patience = o.Patience,
-            Items = task.Train.Rows,
-            BatchSize = o.BatchSize,
-            DropLast = true,
+            Optimizer = new AdamW(o.LearningRate, o.WeightDecay), Epochs = o.Epochs, Patience = o.Patience,
+            Items = task.Train.Rows, BatchSize = o.BatchSize, DropLast = true,
         };
         var best = run.Train(new Stateful<Encoder, MlpState>(start.Net, start.State), how,
             loss: (net, state, step) =>
@@ -167,6 +170,6 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
     [Model]
     public sealed partial record Memory(Encoder Net, MlpState State, Tensor Keys, Tensor Targets);
 
-    public override string Notes => "One setting of the options for all tables, where the paper tunes on each. Numbers enter the first map as they are, beside their "
-        + "periodic embedding. Tables of more than 8000 training rows vote with about 4000 of them a step.";
+    public override string Notes => "One setting of the options for all tables, where the paper tunes on each. Numbers enter the first map "
+        + "as they are, beside their periodic embedding. Tables of 5000 training rows and more vote with about 2000 of them a step.";
 }

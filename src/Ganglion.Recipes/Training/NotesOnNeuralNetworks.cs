@@ -9,9 +9,12 @@ public sealed partial class NotesOnNeuralNetworks : Study
 {
     private static readonly double[][] Corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
-    public override Paper Paper => new("Apuntes de Redes Neuronales Artificiales (Notes on Artificial Neural Networks)", "Cuevas-Tello", 2018, "arXiv:1806.05298", "P158");
+    public override Paper Paper =>
+        new("Apuntes de Redes Neuronales Artificiales (Notes on Artificial Neural Networks)", 
+            "Cuevas-Tello", 2018, "arXiv:1806.05298", "P158");
 
-    public override string Summary => "One neuron learns AND and OR by w ← w + η(t - y)x and cannot learn XOR; two layers learn it by backpropagation.";
+    public override string Summary =>
+        "One neuron learns AND and OR by w ← w + η(t - y)x and cannot learn XOR; two layers learn it by backpropagation.";
 
     public override IReadOnlyList<Claim> Claims =>
     [
@@ -45,7 +48,8 @@ public sealed partial class NotesOnNeuralNetworks : Study
                 for (int j = 0; j < 3; j++) w[j] += 0.5 * delta * x[j];
                 if (delta != 0) errors++;
             }
-            note?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{gate}, pass {pass}: {errors} errors, boundary {w[0]:0.0}·x₁ + {w[1]:0.0}·x₂ + {w[2]:0.0} = 0"));
+            string boundary = string.Create(CultureInfo.InvariantCulture, $"{w[0]:0.0}·x₁ + {w[1]:0.0}·x₂ + {w[2]:0.0} = 0");
+            note?.Invoke($"{gate}, pass {pass}: {errors} errors, boundary {boundary}");
             fewest = Math.Min(fewest, errors);
             if (errors == 0) return (pass, 0);
         }
@@ -56,7 +60,8 @@ public sealed partial class NotesOnNeuralNetworks : Study
     private static (double LargestDifference, double WorstError) TwoLayers(Rng rng, int steps)
     {
         Tensor x = Tensor.From([.. Corners.SelectMany(c => c)], 4, 2), t = Tensor.From((double[])[0, 1, 1, 0], 4, 1);
-        var net = new TwoLayerNet(rng.Split(1).Normal([2, 3], dtype: DType.F64), Tensor.Zeros([3], DType.F64), rng.Split(2).Normal([3, 1], dtype: DType.F64), Tensor.Zeros([1], DType.F64));
+        Tensor w1 = rng.Split(1).Normal([2, 3], dtype: DType.F64), w2 = rng.Split(2).Normal([3, 1], dtype: DType.F64);
+        var net = new TwoLayerNet(w1, Tensor.Zeros([3], DType.F64), w2, Tensor.Zeros([1], DType.F64));
         double largest = 0;
         for (int step = 0; step < steps; step++)
         {

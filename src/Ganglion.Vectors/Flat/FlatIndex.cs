@@ -53,7 +53,8 @@ public sealed class FlatIndex
         var seen = new HashSet<int>(rows);
         foreach (int id in ids.Span)
             if (id < 0 || _ids.Contains(id) || !seen.Add(id))
-                throw new ArgumentException($"Id {id} is {(id < 0 ? "negative" : "taken")}; give ids of 0 or more that the index does not hold, or remove the old vector first.", nameof(ids));
+                throw new ArgumentException($"Id {id} is {(id < 0 ? "negative" : "taken")}; give ids of 0 or more that the index does not hold, "
+                    + "or remove the old vector first.", nameof(ids));
         if (rows == 0) return;
         _ids.UnionWith(seen);
         _next = Math.Max(_next, seen.Max() + 1);
@@ -76,8 +77,9 @@ public sealed class FlatIndex
         {
             var segment = _segments[s];
             int[] kept = [.. Enumerable.Range(0, segment.Ids.Length).Where(i => !gone.Contains(segment.Ids[i]))];
+            if (kept.Length == segment.Ids.Length) continue;
             if (kept.Length == 0) _segments.RemoveAt(s);
-            else if (kept.Length < segment.Ids.Length) _segments[s] = Make(segment.Vectors.GatherRows(kept), Array.ConvertAll(kept, i => segment.Ids[i]));
+            else _segments[s] = Make(segment.Vectors.GatherRows(kept), Array.ConvertAll(kept, i => segment.Ids[i]));
         }
         return gone.Count;
     }
@@ -191,6 +193,6 @@ public sealed class FlatIndex
     private void Check(Tensor vectors, string name)
     {
         if (vectors.Rank != 2 || vectors.Size(1) != Dimension)
-            throw new ArgumentException($"Vectors of shape [rows, {Dimension}] were expected, got [{string.Join(", ", vectors.Shape.ToArray())}].", name);
+            throw new ArgumentException($"Vectors [rows, {Dimension}] were expected, got [{string.Join(", ", vectors.Shape.ToArray())}].", name);
     }
 }

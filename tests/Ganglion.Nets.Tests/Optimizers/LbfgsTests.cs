@@ -7,7 +7,8 @@ public sealed class LbfgsTests
     {
         var start = new Linear(Tensor.From((double[])[-1.2, 1], 1, 2), null);
         int steps = 0;
-        var end = new Lbfgs { Tolerance = 1e-8 }.Minimize(start, m => Rosenbrock(m.Weight.Select(1, 0), m.Weight.Select(1, 1)), (step, _) => steps = step);
+        var end = new Lbfgs { Tolerance = 1e-8 }.Minimize(start,
+            m => Rosenbrock(m.Weight.Select(1, 0), m.Weight.Select(1, 1)), (step, _) => steps = step);
         Assert.All(end.Weight.ToDoubles(), x => Assert.Equal(1, x, 1e-6));
         Assert.InRange(steps, 10, 80);
         Assert.Equal([-1.2, 1], start.Weight.ToDoubles());
@@ -19,8 +20,9 @@ public sealed class LbfgsTests
     public void Least_squares_end_at_the_solution_of_the_normal_equations()
     {
         var rng = new Rng(3);
-        Tensor x = rng.Split("x").Normal([200, 3], dtype: DType.F64), truth = Tensor.From((double[])[2, -1, 0.5], 1, 3), y = x.MatMul(truth, transposeB: true) + 4;
-        var fitted = new Lbfgs { Tolerance = 1e-9 }.Minimize(new Linear(Tensor.Zeros([1, 3], DType.F64), Tensor.Zeros([1], DType.F64)), m => (m.Forward(x) - y).Square().Mean());
+        Tensor x = rng.Split("x").Normal([200, 3], dtype: DType.F64), truth = Tensor.From((double[])[2, -1, 0.5], 1, 3);
+        var (y, start) = (x.MatMul(truth, transposeB: true) + 4, new Linear(Tensor.Zeros([1, 3], DType.F64), Tensor.Zeros([1], DType.F64)));
+        var fitted = new Lbfgs { Tolerance = 1e-9 }.Minimize(start, m => (m.Forward(x) - y).Square().Mean());
         Assert.All(fitted.Weight.ToDoubles().Zip([2, -1, 0.5]), p => Assert.Equal(p.Second, p.First, 1e-7));
         Assert.Equal(4, fitted.Bias!.Item(), 1e-7);
     }
@@ -28,7 +30,8 @@ public sealed class LbfgsTests
     [Fact]
     public void A_start_that_is_no_number_is_refused()
     {
-        var fault = Assert.Throws<ArithmeticException>(() => new Lbfgs().Minimize(new Linear(Tensor.Full([1, 1], -1), null), m => m.Weight.Log().Sum()));
+        var start = new Linear(Tensor.Full([1, 1], -1), null);
+        var fault = Assert.Throws<ArithmeticException>(() => new Lbfgs().Minimize(start, m => m.Weight.Log().Sum()));
         Assert.Contains("at the start", fault.Message);
     }
 }

@@ -103,7 +103,8 @@ public sealed class FlatIndexTests
     {
         ReadOnlySpan<float> x = a.Span<float>().Slice(i * 13, 13), y = b.Span<float>().Slice(j * 13, 13);
         double distance = 0, product = 0, xx = 0, yy = 0;
-        for (int d = 0; d < 13; d++) (distance, product, xx, yy) = (distance + Math.Pow(x[d] - y[d], 2), product + x[d] * y[d], xx + x[d] * x[d], yy + y[d] * y[d]);
+        for (int d = 0; d < 13; d++)
+            (distance, product, xx, yy) = (distance + Math.Pow(x[d] - y[d], 2), product + x[d] * y[d], xx + x[d] * x[d], yy + y[d] * y[d]);
         return metric switch { VectorMetric.L2 => distance, VectorMetric.InnerProduct => product, _ => product / Math.Sqrt(xx * yy) };
     }
 }

@@ -73,7 +73,8 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         public int Patience { get; init; } = 16;
     }
 
-    public override Options Smoke => new() { Dimension = 8, Blocks = 1, Hidden = 16, Frequencies = 4, EmbeddingWidth = 2, Epochs = 3, BatchSize = 32 };
+    public override Options Smoke =>
+        new() { Dimension = 8, Blocks = 1, Hidden = 16, Frequencies = 4, EmbeddingWidth = 2, Epochs = 3, BatchSize = 32 };
 
     // Small tables: ten steps a pass at least. Large ones: some 2000 voters a step are as good as all, and finer frequencies pay.
     public override Options Suit(TableTask task) => task.Train.Rows >= 5000

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Ganglion.Bench;
+
+/// <summary>Somebody else's implementation of the workloads, behind a script that prints one line of JSON a workload.</summary>
+/// <param name="Name">As the table calls it.</param>
+/// <param name="Python">The interpreter.</param>
+/// <param name="Script">The script.</param>
+/// <param name="More">Arguments beside threads, workload and seconds.</param>
+internal sealed record Peer(string Name, string Python, string Script, params IReadOnlyList<string> More)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>One round, in a fresh process.</summary>
+    /// <exception cref="AbsentException">The peer is not here, or cannot do this.</exception>
+    public Timing Measure(string workload, int threads, ClockKind clock, double seconds)
+    {
+        string[] through = clock == ClockKind.Cpu ? [Path.Combine(AppContext.BaseDirectory, "peers", "cpu_clock.py")] : [];
+        string[] arguments = [.. through, Script, "--threads", $"{threads}", "--only", workload, "--seconds", FormattableString.Invariant($"{seconds}"), .. More];
+        string? line = Run(Python, arguments).Split('\n').LastOrDefault(l => l.StartsWith('{'));
+        return Timing.Parse(line ?? throw new AbsentException($"{Path.GetFileName(Script)} knows no '{workload}'"));
+    }
+
+    /// <summary>What a Python expression prints; null where it fails.</summary>
+    public static string? Ask(string python, string code)
+    {
+        try { return Run(python, ["-c", code]).Trim(); }
+        catch (AbsentException) { return null; }
+    }
+
+    private static string Run(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Process process;
+        try { process = Process.Start(start)!; }
+        catch (System.ComponentModel.Win32Exception e) { throw new AbsentException($"{program} did not start: {e.Message}"); }
+        using (process)
+        {
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            if (!process.WaitForExit(s_patience))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new AbsentException($"no answer within {s_patience.TotalMinutes:F0} minutes");
+            }
+            if (process.ExitCode == 0) return output.Result;
+            throw new AbsentException(error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"exit code {process.ExitCode}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ internal sealed record Limits(double GemmGmacs, double TriadGbs)
     public static Limits Measure(int threads, ClockKind clock)
     {
         Compute.Threads = threads;
-        return new(((int[])[512, 768, 1024]).Max(n => Gemm(n, clock)), Triad(threads, clock));
+        return new(((int[])[256, 384, 512, 768, 1024]).Max(n => Gemm(n, clock)), Triad(threads, clock));
     }
 
     private static double Gemm(int n, ClockKind clock)

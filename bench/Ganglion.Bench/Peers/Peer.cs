@@ -11,6 +11,10 @@ internal sealed record Peer(string Name, string Python, string Script, params IR
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
+    /// <summary>Variables that pin libraries to the kernels of an older processor. They are taken away from a peer: it finds its best form by itself.</summary>
+    public static IReadOnlyList<string> Pins { get; } =
+        ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "GLIBC_TUNABLES", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"];
+
     /// <summary>One round, in a fresh process.</summary>
     /// <exception cref="AbsentException">The peer is not here, or cannot do this.</exception>
     public Timing Measure(string workload, int threads, ClockKind clock, double seconds)
@@ -31,6 +35,7 @@ internal sealed record Peer(string Name, string Python, string Script, params IR
     private static string Run(string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string pin in Pins) start.Environment.Remove(pin);
         Process process;
         try { process = Process.Start(start)!; }
         catch (System.ComponentModel.Win32Exception e) { throw new AbsentException($"{program} did not start: {e.Message}"); }

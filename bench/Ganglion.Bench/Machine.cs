@@ -21,6 +21,7 @@ internal static class Machine
         facts["peers"] = Peer.Ask(python, versions) ?? Peer.Ask(python, "import sys,torch;print('Python',sys.version.split()[0]+', PyTorch',torch.__version__)")
             ?? "no PyTorch";
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is { } policy) facts["peers' threads wait"] = policy;
+        facts["given to the peers' environment"] = string.Join(", ", Peer.Kept.Select(k => $"{k.Name}={k.Value}"));
         string[] pins = [.. Peer.Pins.Where(p => Environment.GetEnvironmentVariable(p) is not null)];
         if (pins.Length > 0) facts["taken from the peers' environment"] = string.Join(", ", pins.Select(p => $"{p}={Environment.GetEnvironmentVariable(p)}"));
         return facts;

@@ -49,7 +49,7 @@ internal sealed class OurSide : IDisposable
         {
             try
             {
-                if (step is null) WarmUp(step = Workloads.Find(workload).Prepare());
+                if (step is null) WarmUp(step = Workloads.Find(workload).Prepare(), clock);
                 Console.WriteLine(Timing.Of(step, double.Parse(line, System.Globalization.CultureInfo.InvariantCulture), clock).ToJson().ToJsonString());
             }
             catch (Exception e) when (e is Data.DataException or ArgumentException or IOException or AbsentException)
@@ -60,9 +60,9 @@ internal sealed class OurSide : IDisposable
         return 0;
     }
 
-    private static void WarmUp(Action step)
+    private static void WarmUp(Action step, ClockKind clock)
     {
-        var time = Stopwatch.StartNew();
-        for (int i = 0; i < 3 || (time.Elapsed.TotalSeconds < WarmUpSeconds && i < 2000); i++) step();
+        double end = Clock.Now(clock) + WarmUpSeconds;
+        for (int i = 0; i < 3 || Clock.Now(clock) < end; i++) step();
     }
 }

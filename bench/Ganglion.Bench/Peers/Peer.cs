@@ -15,6 +15,13 @@ internal sealed record Peer(string Name, string Python, string Script, params IR
     public static IReadOnlyList<string> Pins { get; } =
         ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "GLIBC_TUNABLES", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"];
 
+    /// <summary>
+    /// Makes glibc keep what a step frees. A fresh process otherwise maps each gradient anew until a larger one was freed, which a longer program has
+    /// done long ago: small training steps of PyTorch are up to three times faster so.
+    /// </summary>
+    public static IReadOnlyList<(string Name, string Value)> Kept { get; } =
+        [("MALLOC_MMAP_THRESHOLD_", "1073741824"), ("MALLOC_TRIM_THRESHOLD_", "4294967296"), ("MALLOC_TOP_PAD_", "67108864")];
+
     /// <summary>One round, in a fresh process.</summary>
     /// <exception cref="AbsentException">The peer is not here, or cannot do this.</exception>
     public Timing Measure(string workload, int threads, ClockKind clock, double seconds)
@@ -36,6 +43,7 @@ internal sealed record Peer(string Name, string Python, string Script, params IR
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string pin in Pins) start.Environment.Remove(pin);
+        foreach (var (name, value) in Kept) start.Environment[name] = value;
         Process process;
         try { process = Process.Start(start)!; }
         catch (System.ComponentModel.Win32Exception e) { throw new AbsentException($"{program} did not start: {e.Message}"); }

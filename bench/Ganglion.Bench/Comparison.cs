@@ -48,8 +48,11 @@ internal sealed record Comparison(int Threads, ClockKind Clock, double Seconds, 
         Say($"{w.Name}: ours {best * 1e3:G4} ms{(theirs.Count > 0 ? $", {peer.Name} {theirs.Min(t => t.Ms):G4} ms" : "")} (best rounds)");
         return row with
         {
-            Ours = mine, Theirs = theirs, Skipped = skipped,
-            ShareOfGemm = w.MultiplyAdds / best / 1e9 / limits.GemmGmacs, ShareOfMemory = w.Bytes / best / 1e9 / limits.TriadGbs,
+            Ours = mine,
+            Theirs = theirs,
+            Skipped = skipped,
+            ShareOfGemm = w.MultiplyAdds / best / 1e9 / limits.GemmGmacs,
+            ShareOfMemory = w.Bytes / best / 1e9 / limits.TriadGbs,
         };
     }
 

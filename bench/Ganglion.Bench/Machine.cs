@@ -13,7 +13,9 @@ internal static class Machine
     {
         var facts = new JsonObject
         {
-            ["processor"] = Processor(), ["cores"] = Environment.ProcessorCount, ["system"] = RuntimeInformation.OSDescription,
+            ["processor"] = Processor(),
+            ["cores"] = Environment.ProcessorCount,
+            ["system"] = RuntimeInformation.OSDescription,
             [".NET"] = Environment.Version.ToString(),
             ["vectors"] = Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : "128 bits",
         };

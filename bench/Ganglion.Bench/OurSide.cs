@@ -20,7 +20,8 @@ internal sealed class OurSide : IDisposable
         string[] host = hosted ? [Path.Combine(AppContext.BaseDirectory, "Ganglion.Bench.dll")] : [];
         var start = new ProcessStartInfo(program, [.. host, "step", workload, "--threads", $"{threads}", "--clock", $"{clock}"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         _process = Process.Start(start)!;
     }

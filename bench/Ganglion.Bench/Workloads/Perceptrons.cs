@@ -15,7 +15,8 @@ internal static partial class Workloads
         var x = new Rng(1).Normal([batch, 64]);
         IntTensor y = new Rng(2).Integers(batch, 10);
         return Trainer(Mlp.Create([64, 256, 256, 10], new Rng(3)), new Adam(1e-2), (net, _) => Loss.CrossEntropy(net.Forward(x), y));
-    }) { MultiplyAdds = LayerProducts(batch, 64, 256, 256, 10) };
+    })
+    { MultiplyAdds = LayerProducts(batch, 64, 256, 256, 10) };
 
     private static Workload HessianVector() => new("hvp_mlp", () =>
     {
@@ -26,7 +27,8 @@ internal static partial class Workloads
         var x = new Rng(1).Normal([128, 64]);
         IntTensor y = new Rng(2).Integers(128, 10);
         return () => Memory.Scope(() => Diff.Hvp(net, m => Loss.CrossEntropy(m.Forward(x), y), v).Layers.Length);
-    }) { MultiplyAdds = 3 * LayerProducts(128, 64, 256, 256, 10) };
+    })
+    { MultiplyAdds = 3 * LayerProducts(128, 64, 256, 256, 10) };
 
     private static Workload ManySmall()
     {
@@ -40,7 +42,8 @@ internal static partial class Workloads
             IntTensor y = new Rng(2).Integers(models * batch, 4);
             return Trainer(net, new Adam(1e-2), (m, _) =>
                 Loss.CrossEntropy(((x.MatMul(m.W1) + m.B1).Relu().MatMul(m.W2) + m.B2).Reshape(models * batch, 4), y));
-        }) { MultiplyAdds = models * LayerProducts(batch, 16, 32, 4) };
+        })
+        { MultiplyAdds = models * LayerProducts(batch, 16, 32, 4) };
     }
 }
 

@@ -12,5 +12,6 @@ internal static partial class Workloads
     {
         Tensor x = new Rng(1).Normal([m, k]), y = new Rng(2).Normal([k, n]);
         return () => Memory.Scope(() => x.MatMul(y).Length);
-    }) { MultiplyAdds = (double)m * n * k, Trains = false, IsProduct = true };
+    })
+    { MultiplyAdds = (double)m * n * k, Trains = false, IsProduct = true };
 }

@@ -38,10 +38,21 @@ public sealed partial class BoostedTrees
                 int[] shape = Row(Shape.Unsqueeze(0), 0);
                 var forest = Forest.FromArrays(new()
                 {
-                    Loss = (BoostingLoss)shape[0], Features = shape[1], Start = Start.ToArray(), Root = Row(Roots, 0), Output = Row(Roots, 1),
-                    Feature = Row(Nodes, 0), Left = Row(Nodes, 1), Right = Row(Nodes, 2), DefaultLeft = Row(Nodes, 3),
-                    CategoryStart = Row(Nodes, 4), CategoryWords = Row(Nodes, 5), Categories = Row(Categories.Unsqueeze(0), 0),
-                    Threshold = Values.Select(0, 0).ToArray(), Value = Values.Select(0, 1).ToArray(), Gain = Values.Select(0, 2).ToArray(),
+                    Loss = (BoostingLoss)shape[0],
+                    Features = shape[1],
+                    Start = Start.ToArray(),
+                    Root = Row(Roots, 0),
+                    Output = Row(Roots, 1),
+                    Feature = Row(Nodes, 0),
+                    Left = Row(Nodes, 1),
+                    Right = Row(Nodes, 2),
+                    DefaultLeft = Row(Nodes, 3),
+                    CategoryStart = Row(Nodes, 4),
+                    CategoryWords = Row(Nodes, 5),
+                    Categories = Row(Categories.Unsqueeze(0), 0),
+                    Threshold = Values.Select(0, 0).ToArray(),
+                    Value = Values.Select(0, 1).ToArray(),
+                    Gain = Values.Select(0, 2).ToArray(),
                 });
                 _built = new(Nodes, forest);
                 return forest;

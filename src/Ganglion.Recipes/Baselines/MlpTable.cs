@@ -68,8 +68,12 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
         run.Train(Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
-                Optimizer = new AdamW(o.LearningRate, o.WeightDecay), Epochs = o.Epochs, Patience = o.Patience,
-                Items = task.Train.Rows, BatchSize = o.BatchSize, DropLast = true,
+                Optimizer = new AdamW(o.LearningRate, o.WeightDecay),
+                Epochs = o.Epochs,
+                Patience = o.Patience,
+                Items = task.Train.Rows,
+                BatchSize = o.BatchSize,
+                DropLast = true,
             },
             loss: (net, state, step) =>
             {

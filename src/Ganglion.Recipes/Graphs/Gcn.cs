@@ -54,7 +54,8 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { WeightDecayOf = path => path.StartsWith("First", StringComparison.Ordinal) ? o.WeightDecay : 0 },
-                Epochs = o.Epochs, Patience = o.Patience,
+                Epochs = o.Epochs,
+                Patience = o.Patience,
             },
             loss: (net, step) => task.Loss(net.Forward(task.Input, o.Dropout, step.Rng)),
             validate: net => task.Validate(net.Forward(task.Input)));

@@ -96,8 +96,12 @@ public sealed partial class ModernNca : TableMethod<ModernNca.Memory, ModernNca.
         var (targets, start) = (task.TrainTargets, Create(task.Info, o, run.Rng.Split("init")));
         var how = new Training
         {
-            Optimizer = new AdamW(o.LearningRate, o.WeightDecay), Epochs = o.Epochs, Patience = o.Patience,
-            Items = task.Train.Rows, BatchSize = o.BatchSize, DropLast = true,
+            Optimizer = new AdamW(o.LearningRate, o.WeightDecay),
+            Epochs = o.Epochs,
+            Patience = o.Patience,
+            Items = task.Train.Rows,
+            BatchSize = o.BatchSize,
+            DropLast = true,
         };
         var best = run.Train(new Stateful<Encoder, MlpState>(start.Net, start.State), how,
             loss: (net, state, step) =>

@@ -10,7 +10,7 @@ public sealed partial class NotesOnNeuralNetworks : Study
     private static readonly double[][] Corners = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
     public override Paper Paper =>
-        new("Apuntes de Redes Neuronales Artificiales (Notes on Artificial Neural Networks)", 
+        new("Apuntes de Redes Neuronales Artificiales (Notes on Artificial Neural Networks)",
             "Cuevas-Tello", 2018, "arXiv:1806.05298", "P158");
 
     public override string Summary =>

@@ -53,7 +53,7 @@ public sealed partial class MlpTable : TableMethod<Stateful<MlpTable.Net, MlpSta
 
     // Twenty steps a pass at least, of 16 rows at least. Large tables bear finer frequencies, small steps and more dropout.
     public override Options Suit(TableTask task) => task.Train.Rows >= 5000
-        ? new() { FrequencyScale = 0.5, LearningRate = 5e-4, Dropout = 0.4 }
+        ? new() { Frequencies = 24, FrequencyScale = 2, LearningRate = 5e-4, Dropout = 0.4 }
         : new() { BatchSize = Math.Clamp(task.Train.Rows / 20, 16, 256) };
 
     public override Stateful<Net, MlpState> Create(TableInfo info, Options o, Rng rng)

@@ -34,7 +34,7 @@ public sealed partial class AmsGrad : Study
 
         (double X, double Regret) Walk(bool keepLargest)
         {
-            int steps = e.By(2_000, 2_000_000, 5_000_000);
+            int steps = e.By(300, 2_000_000, 5_000_000);
             var optimizer = new Adam(1) { Beta2 = 0.99, AmsGrad = keepLargest, Schedule = InverseRoot.Instance }.Project((_, x) => x.Clamp(-1, 1));
             var (at, rng, regret, late) = (new Point(Tensor.Zeros([1])), e.Rng, 0.0, 0.0);
             var state = optimizer.Init(at);

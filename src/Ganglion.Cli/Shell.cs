@@ -65,6 +65,11 @@ internal static class Shell
         string Wrong() => $"'{text}' is not a duration. Write 90s, 5m or 1h30m.";
     }
 
+    /// <summary>The recipe of an id, or of a catalogue id such as <c>P552</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; a work of the catalogue that no recipe runs yet is named.</exception>
+    public static Recipe Recipe(string id) => Book.All.FirstOrDefault(r => id.Equals(r.Paper.Catalog, StringComparison.OrdinalIgnoreCase))
+        ?? (Catalogue.Find(id) is { } row ? throw new KeyNotFoundException($"{row.Id} is '{row.Title}' ({row.Wing}, size {row.Size}); no recipe runs it yet.") : Book[id]);
+
     /// <summary>Splits <c>a,b c</c>.</summary>
     public static string[] List(string? text) => text?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Ganglion.Lab;
+using Ganglion.Recipes;
 
 namespace Ganglion.Cli.Tests;
 
@@ -31,6 +33,14 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_label_column_that_does_not_exist_gets_the_nearest_name() =>
         Fails(["fit", _cli.Write("a.csv", Rows("weight,species", i => $"{i},{(i % 2 == 0 ? "cat" : "dog")}")), "--target", "specie"], "specie", "species");
+
+    [Fact]
+    public void A_paper_that_no_recipe_runs_yet_is_named()
+    {
+        var run = RecipeTable.All.Select(e => e.Create().Paper.Catalog).ToHashSet();
+        string open = Catalogue.All.Last(row => !run.Contains(row.Id)).Id;
+        Fails(["show", open], open, "yet");
+    }
 
     [Fact]
     public void An_empty_file_is_named() => Fails(["fit", _cli.Write("empty.csv", "")], "empty");

@@ -34,13 +34,12 @@ internal static class ShowVerb
         var id = new Argument<string>("id") { Description = "A recipe's id, or a catalogue id such as P552." };
         return new Command("show", "Show one recipe: paper, claims, options, evidence.") { id }.Does(parse =>
         {
-            string wanted = parse.GetRequiredValue(id);
-            var recipe = Shell.Book.All.FirstOrDefault(r => r.Paper.Catalog == wanted) ?? Shell.Book[wanted];
+            var recipe = Shell.Recipe(parse.GetRequiredValue(id));
             if (parse.GetValue(Shell.Json)) { Shell.Print(Json(recipe)); return Shell.Ok; }
             var (p, store) = (recipe.Paper, new RecordStore(ReproduceVerb.Folder));
             var entry = Shell.Book.Entries.First(e => e.Id == recipe.Id);
             Shell.Out.MarkupLineInterpolated($"[bold]{recipe.Id}[/]  {p.Title}");
-            Shell.Out.MarkupLineInterpolated($"{p.Authors}, {p.Year}. {p.Link}{(p.Catalog is { } c ? $", catalogue {c}" : ", a baseline")}");
+            Shell.Out.MarkupLineInterpolated($"{p.Authors}, {p.Year}. {p.Link}{(p.Catalog is { } c ? $", catalogue {c}{(Catalogue.Find(c) is { } row ? $" ({row.Wing})" : "")}" : ", a baseline")}");
             Shell.Out.MarkupLineInterpolated($"{recipe.Summary}");
             Shell.Out.MarkupLineInterpolated($"[grey]{entry.File}:{entry.Line}[/]");
             if (recipe.Notes.Length > 0) Shell.Out.MarkupLineInterpolated($"Notes: {recipe.Notes}");

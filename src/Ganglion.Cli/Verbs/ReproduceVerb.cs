@@ -17,16 +17,17 @@ internal static class ReproduceVerb
         var budget = new Option<Budget>("--budget") { Description = "smoke, check or full.", DefaultValueFactory = _ => Budget.Check };
         var claim = new Option<string?>("--claim") { Description = "One claim only." };
         var folder = new Option<string?>("--evidence") { Description = "Where records go; default: evidence/ of the repository." };
-        return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder }.Does((parse, cancel) =>
+        var resume = new Option<bool>("--resume") { Description = "Keep records that this very commit wrote, and run the rest." };
+        return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder, resume }.Does((parse, cancel) =>
         {
             bool json = parse.GetValue(Shell.Json);
             var size = parse.GetValue(budget);
             string to = parse.GetValue(folder) ?? Folder;
             // Records of a smoke run would say nothing: they are printed and not kept.
-            var reproducer = new Reproducer(Shell.Book, size == Budget.Smoke ? null : new RecordStore(to));
+            var reproducer = new Reproducer(Shell.Book, size == Budget.Smoke ? null : new RecordStore(to)) { Resume = parse.GetValue(resume) };
             string[] wanted = parse.GetValue(ids) ?? [];
             var recipes = wanted is ["all"] ? [.. Shell.Book.All.Where(r => r.Claims.Count > 0).OrderBy(r => r.Id, StringComparer.Ordinal)]
-                : wanted.Select(w => Shell.Book.All.FirstOrDefault(r => r.Paper.Catalog == w) ?? Shell.Book[w]).ToList();
+                : wanted.Select(Shell.Recipe).ToList();
             var records = new List<ClaimRecord>();
             foreach (var recipe in recipes)
             {
@@ -63,7 +64,7 @@ internal static class ReproduceVerb
             return body(e =>
             {
                 double share = e is ClaimProgressed p ? p.Share : e is ClaimFinished ? 1 : 0;
-                bar.Value = Math.Clamp((e.Number + share) / Math.Max(1, e.Count), 0, 1);
+                bar.Value = Math.Clamp((e.Number - 1 + share) / Math.Max(1, e.Count), 0, 1);
                 bar.Description = Markup.Escape(e is ClaimProgressed q ? $"{e.Recipe}/{e.Claim}: {q.What}" : $"{e.Recipe}/{e.Claim}");
             });
         });

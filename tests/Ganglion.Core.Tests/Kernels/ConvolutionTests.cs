@@ -18,6 +18,8 @@ public sealed class ConvolutionTests
         new(1, 2, 3, 40, 2, 1, 7, 1, 1, 0, 3, 1, 1, 1),
         new(2, 2, 5, 5, 3, 3, 3, 1, 1, 3, 3, 1, 1, 1),
         new(0, 2, 5, 5, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1),
+        new(2, 3, 21, 75, 4, 5, 5, 2, 2, 2, 2, 1, 1, 1),
+        new(1, 4, 11, 70, 4, 3, 3, 2, 2, 1, 1, 1, 1, 4),
         new(1, 64, 9, 9, 30, 3, 3, 1, 1, 1, 1, 1, 1, 1),
     ];
 
@@ -45,10 +47,29 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
+    public void A_maximum_of_ties_infinities_and_NaN_is_where_the_oracle_finds_it()
+    {
+        var s = new ConvShape(1, 1, 4, 36, 1, 2, 2, 2, 2, 0, 0, 1, 1, 1);
+        float[] values = [.. Enumerable.Range(0,
+            144).Select(i => (i % 7) switch { 0 => float.NaN, 1 or 2 => 1f, 3 => float.NegativeInfinity, _ => -i % 3 })];
+        Array.Fill(values, float.NegativeInfinity, 0, 6);
+        Array.Fill(values, float.NegativeInfinity, 36, 6);
+        var x = Tensor.Wrap(values, [1, 1, 4, 36]);
+        Agreement.Check(kernels =>
+        {
+            var y = Tensor.Empty([1, 1, 2, 18], DType.F32);
+            var arg = new int[36];
+            kernels.MaxPool2d(x, y, arg, s);
+            return [y, Tensor.Wrap(Array.ConvertAll(arg, v => (double)v), [36])];
+        }, 0, "special values");
+    }
+
+    [Fact]
     public void Pooling_agrees()
     {
         ConvShape[] shapes = [new(2, 3, 8, 8, 3, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 9, 7, 2, 3, 3, 2, 2, 1, 1, 1, 1, 1),
-            new(2, 2, 30, 41, 2, 3, 2, 1, 1, 1, 0, 1, 1, 1), new(1, 1, 6, 6, 1, 6, 6, 6, 6, 0, 0, 1, 1, 1)];
+            new(2, 2, 30, 41, 2, 3, 2, 1, 1, 1, 0, 1, 1, 1), new(1, 1, 6, 6, 1, 6, 6, 6, 6, 0, 0, 1, 1, 1),
+            new(1, 2, 40, 75, 2, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 20, 70, 2, 3, 3, 3, 3, 1, 1, 1, 1, 1)];
         foreach (var s in shapes)
             foreach (var type in Agreement.Types)
             {

@@ -51,7 +51,9 @@ public sealed class SparseTests
                     kernels.ScatterAddRows(many, index, scattered, 70, f);
                     Tensor[] reduced = [.. Enum.GetValues<ReduceKind>().Select(_ => Tensor.Empty([50, f], type))];
                     foreach (var kind in Enum.GetValues<ReduceKind>()) kernels.SegmentReduce(kind, pointers, groups, reduced[(int)kind], f);
-                    return [gathered, scattered, .. reduced];
+                    var winners = new int[50 * f];
+                    kernels.SegmentArgMax(pointers, groups, winners, f);
+                    return [gathered, scattered, .. reduced, Tensor.Wrap(Array.ConvertAll(winners, v => (double)v), [winners.Length])];
                 }, 5e-5, $"{type} {n} rows of {f}");
             }
     }

@@ -32,4 +32,26 @@ internal sealed unsafe partial class CpuKernels
             Dispatch(x.DType, ref job);
         }
     }
+
+    public override void ArgMax(Tensor x, int[] y, int outer, int n, int inner)
+    {
+        if (x.DType == DType.F64 || inner < 4 || y.Length == 0 || n == 0) { base.ArgMax(x, y, outer, n, inner); return; }
+        fixed (byte* px = &First(x))
+        fixed (int* py = y)
+        {
+            var job = new ArgMaxJob { X = px, Y = py, Groups = outer, Length = n, Width = inner };
+            Dispatch(DType.F32, ref job);
+        }
+    }
+
+    public override void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f)
+    {
+        if (x.DType == DType.F64 || f < 4 || y.Length == 0) { base.SegmentArgMax(pointers, x, y, f); return; }
+        fixed (byte* px = &First(x))
+        fixed (int* p = pointers, py = y)
+        {
+            var job = new ArgMaxJob { X = px, Y = py, Pointers = p, Groups = pointers.Length - 1, Width = f };
+            Dispatch(DType.F32, ref job);
+        }
+    }
 }

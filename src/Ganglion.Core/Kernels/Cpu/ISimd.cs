@@ -72,6 +72,9 @@ internal unsafe interface ISimd<V, T> where V : struct where T : unmanaged
 
     static abstract V Or(V a, V b);
 
+    /// <summary>Every second element of a, then of b, from the first on.</summary>
+    static abstract V Even(V a, V b);
+
     static abstract V AddBits(V a, V b);
 
     static abstract V SubBits(V a, V b);

@@ -30,7 +30,7 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
             }
     }
 
-    public static nint Size(int channels, in ConvShape s, int from, int to) => (nint)channels * RowsFor(s, from, to) * PaddedWidth(s) + 2 * S.Count;
+    public static nint Size(int channels, in ConvShape s, int from, int to) => (nint)channels * RowsFor(s, from, to) * PaddedWidth(s) + 3 * S.Count;
 
     private static int PaddedWidth(in ConvShape s) => s.Width + 2 * s.PadWidth;
 
@@ -54,6 +54,8 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
                 T* from = plane + (nint)y * s.StrideHeight * _width + x * s.StrideWidth, target = to + t;
                 if (s.StrideWidth == 1)
                     for (int i = 0; i < length; i += S.Count) S.Store(target + i, S.Load(from + i));
+                else if (s.StrideWidth == 2)
+                    for (int i = 0; i < length; i += S.Count) S.Store(target + i, S.Even(S.Load(from + 2 * i), S.Load(from + 2 * i + S.Count)));
                 else
                     for (int i = 0; i < length; i++, from += s.StrideWidth) target[i] = *from;
                 t += length;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Ganglion;
 
@@ -63,8 +64,8 @@ internal unsafe struct PlaneJob : ISimdJob
             }
     }
 
-    // The outputs of an axis whose tap at this offset lies inside the input.
-    private static (int From, int To) Inside(int offset, int stride, int size, int outSize) =>
+    /// <summary>The outputs of an axis whose tap at this offset lies inside the input.</summary>
+    public static (int From, int To) Inside(int offset, int stride, int size, int outSize) =>
         (offset >= 0 ? 0 : Math.Min(outSize, (-offset + stride - 1) / stride),
             size <= offset ? 0 : Math.Min(outSize, (size - offset - 1) / stride + 1));
 
@@ -89,7 +90,7 @@ internal unsafe struct PlaneJob : ISimdJob
                 T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = y + (nint)oy * outWidth + left;
                 int n = right - left;
                 if (s.StrideWidth == 1) Axpy(factor, from, to, n);
-                else for (int i = 0; i < n; i++, from += s.StrideWidth) to[i] += weight * *from;
+                else Axpy(factor, from, s.StrideWidth, to, n);
             }
         }
 
@@ -105,7 +106,7 @@ internal unsafe struct PlaneJob : ISimdJob
                 T* to = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, from = g + (nint)oy * outWidth + left;
                 int n = right - left;
                 if (s.StrideWidth == 1) Axpy(factor, from, to, n);
-                else for (int i = 0; i < n; i++, to += s.StrideWidth) *to += weight * from[i];
+                else Scatter(weight, from, to, s.StrideWidth, n);
             }
         }
 
@@ -114,17 +115,36 @@ internal unsafe struct PlaneJob : ISimdJob
             int dy = ky * s.DilationHeight - s.PadHeight, dx = kx * s.DilationWidth - s.PadWidth, outWidth = s.OutWidth;
             var (top, bottom) = Inside(dy, s.StrideHeight, s.Height, s.OutHeight);
             var (left, right) = Inside(dx, s.StrideWidth, s.Width, outWidth);
-            double sum = 0;
-            for (int oy = top; oy < bottom; oy++)
+            nint step = s.StrideWidth;
+            V sum = S.Zero, other = sum;                        // rows take turns, so that one need not wait for the last
+            for (int oy = top; oy < bottom; oy++, (sum, other) = (other, sum))
             {
-                T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * s.StrideWidth + dx, to = g + (nint)oy * outWidth + left;
-                int n = right - left;
-                T row = T.Zero;
-                if (s.StrideWidth == 1) row = n > 0 ? VectorMatrixJob.On<S, V, T>.Dot(from, to, n) : T.Zero;
-                else for (int i = 0; i < n; i++, from += s.StrideWidth) row += to[i] * *from;
-                sum += double.CreateTruncating(row);
+                T* from = x + (nint)(oy * s.StrideHeight + dy) * s.Width + left * step + dx, to = g + (nint)oy * outWidth + left;
+                int i = 0, n = right - left;
+                if (step == 1)
+                    for (; i <= n - S.Count; i += S.Count) sum = S.Fma(S.Load(from + i), S.Load(to + i), sum);
+                for (; i < n; i += S.Count)
+                {
+                    int lanes = Math.Min(S.Count, n - i);
+                    sum = S.Fma(Strided<S, V, T>.Load(from + i * step, step, lanes), S.LoadPart(to + i, lanes), sum);
+                }
             }
-            return sum;
+            return double.CreateTruncating(S.Sum(S.Add(sum, other)));
+        }
+
+        private static void Axpy(V factor, T* from, nint step, T* to, int n)
+        {
+            for (int i = 0; i < n; i += S.Count)
+            {
+                int lanes = Math.Min(S.Count, n - i);
+                S.StorePart(to + i, S.Fma(factor, Strided<S, V, T>.Load(from + i * step, step, lanes), S.LoadPart(to + i, lanes)), lanes);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // measured: the profile of its first calls misleads the compiler
+        private static void Scatter(T weight, T* from, T* to, nint step, int n)
+        {
+            for (int i = 0; i < n; i++, to += step) *to += weight * from[i];
         }
 
         private static void Axpy(V factor, T* from, T* to, int n)

@@ -109,6 +109,16 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     public static Vector512<T> Or(Vector512<T> a, Vector512<T> b) => a | b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Even(Vector512<T> a, Vector512<T> b)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+            return Avx512F.PermuteVar16x32x2(a.AsSingle(), Vector512<int>.Indices << 1, b.AsSingle()).As<float, T>();
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+            return Avx512F.PermuteVar8x64x2(a.AsDouble(), Vector512<long>.Indices << 1, b.AsDouble()).As<double, T>();
+        return Vector512.Create(Simd256<T>.Even(a.GetLower(), a.GetUpper()), Simd256<T>.Even(b.GetLower(), b.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> AddBits(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
         ? (a.AsInt32() + b.AsInt32()).As<int, T>() : (a.AsInt64() + b.AsInt64()).As<long, T>();
 

@@ -147,7 +147,8 @@ public sealed class TopNRecommendation : LearningTask
         var at = FullRanking.Evaluate((users, to) =>
         {
             int[] block = users.ToArray();
-            Memory.Scope(() => scores(block).Contiguous()).Span<float>().CopyTo(to);
+            // Only an array leaves the block: all scores together may be gigabytes, and an outer scope would hold them to its end.
+            Memory.Block(() => scores(block).ToArray()).CopyTo(to);
         }, Info.Items, seen, relevant, [10, 20], Compute.Threads);
         return new() { ["ndcg@10"] = at[0].Ndcg, ["recall@10"] = at[0].Recall, ["recall@20"] = at[1].Recall, ["ndcg@20"] = at[1].Ndcg, ["hit-rate@10"] = at[0].HitRate };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Ganglion.Lab;
 
 namespace Ganglion.Cli;
 
@@ -38,10 +39,5 @@ internal static class NewVerb
         return path;
     }
 
-    private static string Folder(string inRepository)
-    {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Ganglion.slnx"))) return Path.Combine(folder.FullName, inRepository);
-        return ".";
-    }
+    private static string Folder(string inRepository) => Provenance.Root(Environment.CurrentDirectory) is { } root ? Path.Combine(root, inRepository) : ".";
 }

@@ -9,7 +9,7 @@ namespace Ganglion.Cli;
 internal static class ReproduceVerb
 {
     /// <summary>The evidence of the repository that holds the current folder, else <c>evidence</c> here.</summary>
-    public static string Folder => Repository() is { } root ? Path.Combine(root, "evidence") : "evidence";
+    public static string Folder => Provenance.Root(Environment.CurrentDirectory) is { } root ? Path.Combine(root, "evidence") : "evidence";
 
     public static Command Make()
     {
@@ -35,7 +35,7 @@ internal static class ReproduceVerb
                 records.AddRange(made);
                 if (!json) foreach (var record in made) Show(record);
             }
-            if (size != Budget.Smoke && Repository() is { } root && to == Folder) ResultsPage.Write(to, Path.Combine(root, "RESULTS.md"));
+            if (size != Budget.Smoke && Provenance.Root(Environment.CurrentDirectory) is { } root && to == Folder) ResultsPage.Write(to, Path.Combine(root, "RESULTS.md"));
             if (json) Shell.Print(new JsonArray([.. records.Select(r => JsonNode.Parse(RecordStore.ToJson(r)))]));
             return Task.FromResult(records.All(r => r.Verdict == Verdict.Reproduced) ? Shell.Ok : Shell.Negative);
         });
@@ -68,11 +68,4 @@ internal static class ReproduceVerb
                 bar.Description = Markup.Escape(e is ClaimProgressed q ? $"{e.Recipe}/{e.Claim}: {q.What}" : $"{e.Recipe}/{e.Claim}");
             });
         });
-
-    private static string? Repository()
-    {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Ganglion.slnx"))) return folder.FullName;
-        return null;
-    }
 }

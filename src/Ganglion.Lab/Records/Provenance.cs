@@ -29,7 +29,8 @@ public static class Provenance
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64,
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
 
-    private static string? Root(string from)
+    /// <summary>The checkout of this repository that holds a folder; null if none does.</summary>
+    public static string? Root(string from)
     {
         for (var at = new DirectoryInfo(from); at is not null; at = at.Parent) if (File.Exists(Path.Combine(at.FullName, "Ganglion.slnx"))) return at.FullName;
         return null;

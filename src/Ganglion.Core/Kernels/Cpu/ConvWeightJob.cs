@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Ganglion;
 
 /// <summary>
-/// The weight gradient of a convolution: [taps, positions] · [positions, filters], summed over images. Images are cut into a fixed number of parts
-/// and taps into blocks; each pair has its own sum, and parts are added in order.
+/// The weight gradient of a convolution without unfolding: for each tap a product [channels, positions] · [positions, filters] whose left operand is
+/// the padded image, summed over images. Images are cut into a fixed number of parts and channels into blocks; each pair has its own sum, and parts
+/// are added in order.
 /// </summary>
 internal unsafe struct ConvWeightJob : ISimdJob
 {
@@ -15,28 +16,37 @@ internal unsafe struct ConvWeightJob : ISimdJob
     public ConvShape Shape;
 
     private void* _partial;
-    private int _parts, _blocks, _channelsPerBlock, _filters, _channels, _positions, _kernel;
+    private int* _offsets;
+    private int _parts, _blocks, _channelsPerBlock, _filters, _paddedFilters, _channels, _positions, _kernel;
+    private nint _plane;
 
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         var s = Shape;
         (_filters, _channels, _positions, _kernel) = (s.Filters / s.Groups, s.Channels / s.Groups, s.OutHeight * s.OutWidth,
             s.KernelHeight * s.KernelWidth);
-        int size = s.Filters * _channels * _kernel;
+        _paddedFilters = (_filters + S.Count - 1) / S.Count * S.Count;
+        int taps = _channels * _kernel, size = s.Groups * taps * _paddedFilters;
         _parts = Math.Clamp(Math.Min(PartialElements / size, 8), 1, s.Batch);
         _channelsPerBlock = Math.Clamp(Math.Max(MaxTaps / _kernel, 1), 1, _channels);
         if (_parts * s.Groups < 8) _channelsPerBlock = Math.Max(1, Math.Min(_channelsPerBlock, _channels * _parts * s.Groups / 8));
         _blocks = (_channels + _channelsPerBlock - 1) / _channelsPerBlock;
+        _plane = PaddedImage<S, V, T>.Plane(s, s.OutHeight);
         var pool = BufferPool.Rent<T>(_parts * size);
+        var table = System.Buffers.ArrayPool<int>.Shared.Rent(_positions);
+        for (int y = 0, i = 0; y < s.OutHeight; y++)
+            for (int x = 0; x < s.OutWidth; x++) table[i++] = y * s.StrideHeight * PaddedImage<S, V, T>.Width(s) + x * s.StrideWidth;
         fixed (T* p = pool)
+        fixed (int* offsets = table)
         {
             _partial = p;
+            _offsets = offsets;
             Workers.For(_parts * s.Groups * _blocks, ref this, &On<S, V, T>.Chunk);
             for (int part = 1; part < _parts; part++) On<S, V, T>.Add(p, p + (nint)part * size, size);
-            int taps = _channels * _kernel;                     // the sums are [groups, taps, filters]
-            for (int g = 0; g < s.Groups; g++) Packing.Transpose(p + (nint)g * taps * _filters, _filters, _filters, taps, taps,
-                (T*)W + (nint)g * taps * _filters);
+            for (int g = 0; g < s.Groups; g++)                  // the sums are [groups, taps, padded filters]
+                Packing.Transpose(p + (nint)g * taps * _paddedFilters, _paddedFilters, _filters, taps, taps, (T*)W + (nint)g * taps * _filters);
         }
+        System.Buffers.ArrayPool<int>.Shared.Return(table);
         BufferPool.Return(pool);
     }
 
@@ -55,36 +65,34 @@ internal unsafe struct ConvWeightJob : ISimdJob
         {
             ref readonly ConvShape s = ref job.Shape;
             int block = chunk % job._blocks, group = chunk / job._blocks % s.Groups, part = chunk / job._blocks / s.Groups;
-            int channel = block * job._channelsPerBlock, channels = Math.Min(job._channelsPerBlock,
-                job._channels - channel), taps = channels * job._kernel;
+            int channel = block * job._channelsPerBlock, channels = Math.Min(job._channelsPerBlock, job._channels - channel);
             int firstImage = (int)((long)s.Batch * part / job._parts), lastImage = (int)((long)s.Batch * (part + 1) / job._parts);
             int slices = (job._positions + SliceOfPositions - 1) / SliceOfPositions, depth = (job._positions + slices - 1) / slices;
-            int width = job._filters <= S.Count ? S.Count : 2 * S.Count, tile = MatMulJob.On<S, V, T>.TileRows();
-            nint size = (PaddedImage<S, V, T>.Size(channels, s, 0, s.OutHeight) + 15) / 16 * 16, rowLength = (depth + 31) / 16 * 16 + 16;
-            T* scratch = (T*)Scratch.Get((size + (nint)depth * width + rowLength * taps + 2 * S.Count) * sizeof(T));
-            T* panel = scratch + size, rows = panel + (nint)depth * width;
-            T* sums = (T*)job._partial + (((nint)part * s.Groups + group) * job._channels + channel) * job._kernel * job._filters;
+            nint size = channels * job._plane + 3 * S.Count;
+            T* scratch = (T*)Scratch.Get((size + (nint)depth * 2 * S.Count + S.Count) * sizeof(T)), panel = scratch + size;
+            T* sums = (T*)job._partial + (((nint)part * s.Groups + group) * job._channels + channel) * job._kernel * job._paddedFilters;
+            nint perChannel = (nint)job._kernel * job._paddedFilters;
 
             for (int image = firstImage; image < lastImage; image++)
             {
-                var padded = new PaddedImage<S, V, T>((T*)job.X + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width,
-                    channels, s, 0, s.OutHeight, scratch);
+                _ = new PaddedImage<S, V, T>((T*)job.X + ((nint)(image * s.Groups + group) * job._channels + channel) * s.Height * s.Width,
+                    channels, s, 0, s.OutHeight, scratch, job._plane);
                 T* g = (T*)job.G + (nint)(image * s.Groups + group) * job._filters * job._positions;
                 for (int l = 0; l < job._positions; l += depth)
                 {
                     int k = Math.Min(depth, job._positions - l);
                     bool add = image > firstImage || l > 0;
-                    padded.Unfold(s, 0, taps, l, k, rows, rowLength);
-                    for (int f = 0; f < job._filters; f += width)
+                    for (int f = 0; f < job._filters; f += 2 * S.Count)
                     {
-                        int columns = Math.Min(width, job._filters - f), lanes = (columns - 1) % S.Count + 1;
-                        Packing.Panel<S, V, T>(g + (nint)f * job._positions + l, job._positions, true, k, columns, width, panel);
-                        for (int i = 0, n; i < taps; i += n)
-                            n = columns <= S.Count ? MatMulJob.On<S, V, T>.Tiles<N1>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1,
-                                panel,
-                                width, k, sums + (nint)i * job._filters + f, job._filters, lanes, add, null)
-                                : MatMulJob.On<S, V, T>.Tiles<N2>(Math.Min(taps - i, tile), rows + i * rowLength, rowLength, 1, panel, width, k,
-                                    sums + (nint)i * job._filters + f, job._filters, lanes, add, null);
+                        int count = Math.Min(2 * S.Count, job._filters - f), vectors = count <= S.Count ? 1 : 2, width = vectors * S.Count;
+                        Packing.Panel<S, V, T>(g + (nint)f * job._positions + l, job._positions, true, k, count, width, panel);
+                        for (int t = 0; t < job._kernel; t++)
+                        {
+                            T* tap = scratch + (nint)(t / s.KernelWidth) * s.DilationHeight * PaddedImage<S, V, T>.Width(s)
+                                + t % s.KernelWidth * s.DilationWidth;
+                            ConvTiles<S, V, T>.Run(channels, vectors, tap, job._plane, job._offsets + l, panel, width, k,
+                                sums + (nint)t * job._paddedFilters + f, perChannel, add);
+                        }
                     }
                 }
             }

@@ -25,8 +25,7 @@ internal sealed unsafe partial class CpuKernels
                 Dispatch(y.DType, ref plane);
                 return;
             }
-            var job = new ConvJob { X = px, W = pw, Y = py, Shape = s };
-            Dispatch(y.DType, ref job);
+            Direct(y.DType, px, pw, py, s);
         }
     }
 
@@ -57,6 +56,21 @@ internal sealed unsafe partial class CpuKernels
         }
     }
 
+    // Filters in the lanes, where there are enough to fill half a vector.
+    private static void Direct(DType type, void* x, void* w, void* y, in ConvShape s)
+    {
+        if (s.Filters / s.Groups * (type == DType.F32 ? 4 : 8) * 16 >= MaxVectorBits)
+        {
+            var job = new ConvJob { X = x, W = w, Y = y, Shape = s };
+            Dispatch(type, ref job);
+        }
+        else
+        {
+            var job = new UnfoldedConvJob { X = x, W = w, Y = y, Shape = s };
+            Dispatch(type, ref job);
+        }
+    }
+
     private static void Mirrored<T>(T* g, T* w, void* dx, in ConvShape s) where T : unmanaged
     {
         int channels = s.Channels / s.Groups, filters = s.Filters / s.Groups, kernel = s.KernelHeight * s.KernelWidth;
@@ -69,22 +83,15 @@ internal sealed unsafe partial class CpuKernels
                     T* to = mirrored + ((nint)(f / filters * channels + c) * filters + f % filters) * kernel + kernel;
                     for (int t = 0; t < kernel; t++) *--to = *w++;
                 }
-            var job = new ConvJob
+            Direct(typeof(T) == typeof(float) ? DType.F32 : DType.F64, g, mirrored, dx, s with
             {
-                X = g,
-                W = mirrored,
-                Y = dx,
-                Shape = s with
-                {
-                    Channels = s.Filters,
-                    Filters = s.Channels,
-                    Height = s.OutHeight,
-                    Width = s.OutWidth,
-                    PadHeight = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight,
-                    PadWidth = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth,
-                },
-            };
-            Dispatch(typeof(T) == typeof(float) ? DType.F32 : DType.F64, ref job);
+                Channels = s.Filters,
+                Filters = s.Channels,
+                Height = s.OutHeight,
+                Width = s.OutWidth,
+                PadHeight = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight,
+                PadWidth = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth,
+            });
         }
         BufferPool.Return(buffer);
     }

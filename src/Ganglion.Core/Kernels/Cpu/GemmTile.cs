@@ -13,11 +13,29 @@ internal readonly struct N3 : ICount { public static int N => 3; }
 
 internal readonly struct N4 : ICount { public static int N => 4; }
 
+internal readonly struct N5 : ICount { public static int N => 5; }
+
 internal readonly struct N6 : ICount { public static int N => 6; }
+
+internal readonly struct N7 : ICount { public static int N => 7; }
 
 internal readonly struct N8 : ICount { public static int N => 8; }
 
+internal readonly struct N9 : ICount { public static int N => 9; }
+
+internal readonly struct N10 : ICount { public static int N => 10; }
+
+internal readonly struct N11 : ICount { public static int N => 11; }
+
 internal readonly struct N12 : ICount { public static int N => 12; }
+
+internal readonly struct N13 : ICount { public static int N => 13; }
+
+internal readonly struct N14 : ICount { public static int N => 14; }
+
+internal readonly struct N15 : ICount { public static int N => 15; }
+
+internal readonly struct N16 : ICount { public static int N => 16; }
 
 /// <summary>One register tile of a matrix product, up to 12 rows by 2 vectors. Rows that R does not count are compiled away.</summary>
 internal static unsafe class GemmTile<S, V, T, R, C>

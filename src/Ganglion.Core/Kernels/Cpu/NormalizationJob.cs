@@ -45,61 +45,61 @@ internal unsafe struct NormalizationJob : ISimdJob
         // Sums of one channel, a segment of the inner axis at a time.
         public static void Statistics(ref NormalizationJob job, int chunk)
         {
-            int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner;
-            double n = (double)job.Outer * inner;
+            int end = Math.Min((chunk + 1) * job._perChunk, job.Channels), inner = job.Inner, outer = job.Outer;
+            nint step = (nint)job.Channels * inner;
             for (int c = chunk * job._perChunk; c < end; c++)
             {
-                bool moments = job.Use == Uses.Moments;
-                double sum = 0, product = 0;
-                T* x = (T*)job.X + (nint)c * inner, g = (T*)job.G + (moments ? 0 : (nint)c * inner);
-                nint step = (nint)job.Channels * inner;
-                if (moments)
+                T* x = (T*)job.X + (nint)c * inner;
+                if (job.Use == Uses.Moments)
                 {
-                    for (int o = 0; o < job.Outer; o++)
-                        sum += double.CreateTruncating(ReduceJob.On<S, V, T>.Row<ElementOps.Add>(x + o * step, inner, 0));
-                    T mean = T.CreateTruncating(sum / n);
-                    for (int o = 0; o < job.Outer; o++) product += Products(x + o * step, x + o * step, mean, mean, inner);
-                    double off = sum / n - double.CreateTruncating(mean);           // the mean's rounding must not enter the variance
-                    ((T*)job.Mean)[c] = mean;
-                    ((T*)job.Y)[c] = T.CreateTruncating(Math.Max(0, product / n - off * off));
+                    double n = (double)outer * inner, mean = Products(x, x, T.Zero, outer, step, inner).Sum / n;
+                    T rounded = T.CreateTruncating(mean);
+                    var (rest, squares) = Products(x, x, rounded, outer, step, inner);
+                    ((T*)job.Mean)[c] = rounded;                                    // its rounding must not enter the variance
+                    ((T*)job.Y)[c] = T.CreateTruncating(Math.Max(0, squares / n - rest / n * (rest / n)));
                 }
                 else
                 {
-                    T mean = ((T*)job.Mean)[c];
-                    for (int o = 0; o < job.Outer; o++)
-                    {
-                        sum += double.CreateTruncating(ReduceJob.On<S, V, T>.Row<ElementOps.Add>(g + o * step, inner, 0));
-                        product += Products(g + o * step, x + o * step, T.Zero, mean, inner);
-                    }
+                    var (sum, product) = Products((T*)job.G + (nint)c * inner, x, ((T*)job.Mean)[c], outer, step, inner);
                     ((T*)job.P)[c] = T.CreateTruncating(sum);
                     ((T*)job.Q)[c] = T.CreateTruncating(product);
                 }
             }
         }
 
-        // Σ (a - ma)(b - mb).
-        private static double Products(T* a, T* b, T ma, T mb, int n)
+        // Σ a' and Σ a'(b - m), where a' is a - m if a and b are one, else a.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static (double Sum, double Product) Products(T* a, T* b, T m, int rows, nint step, int n)
         {
-            const int Block = 4096;
-            V va = S.Create(ma), vb = S.Create(mb);
-            double total = 0;
-            for (int start = 0; start < n; start += Block)
-            {
-                int end = Math.Min(n, start + Block), i = start;
-                V s = S.Zero, t = s;
-                for (; i <= end - 2 * S.Count; i += 2 * S.Count)
+            const int Block = 4096;                             // numbers summed in the lanes before they go to a double
+            V mean = S.Create(m), shift = a == b ? mean : S.Zero;
+            V s0 = S.Zero, s1 = s0, p0 = s0, p1 = s0;
+            double sum = 0, product = 0;
+            int held = 0;
+            for (int row = 0; row < rows; row++, a += step, b += step)
+                for (int start = 0; start < n; start += Block)
                 {
-                    s = S.Fma(S.Sub(S.Load(a + i), va), S.Sub(S.Load(b + i), vb), s);
-                    t = S.Fma(S.Sub(S.Load(a + i + S.Count), va), S.Sub(S.Load(b + i + S.Count), vb), t);
+                    int end = Math.Min(n, start + Block), i = start;
+                    for (; i <= end - 2 * S.Count; i += 2 * S.Count)
+                    {
+                        V u = S.Sub(S.Load(a + i), shift), v = S.Sub(S.Load(a + i + S.Count), shift);
+                        (s0, s1) = (S.Add(s0, u), S.Add(s1, v));
+                        p0 = S.Fma(u, S.Sub(S.Load(b + i), mean), p0);
+                        p1 = S.Fma(v, S.Sub(S.Load(b + i + S.Count), mean), p1);
+                    }
+                    for (; i < end; i += S.Count)
+                    {
+                        int lanes = Math.Min(S.Count, end - i);
+                        V inside = S.FirstLanes(lanes), u = S.And(inside, S.Sub(S.LoadPart(a + i, lanes), shift));
+                        s0 = S.Add(s0, u);
+                        p0 = S.Fma(u, S.And(inside, S.Sub(S.LoadPart(b + i, lanes), mean)), p0);
+                    }
+                    if ((held += end - start) < Block && row < rows - 1) continue;
+                    sum += double.CreateTruncating(S.Sum(S.Add(s0, s1)));
+                    product += double.CreateTruncating(S.Sum(S.Add(p0, p1)));
+                    (s0, s1, p0, p1, held) = (S.Zero, S.Zero, S.Zero, S.Zero, 0);
                 }
-                for (; i < end; i += S.Count)
-                {
-                    int lanes = Math.Min(S.Count, end - i);
-                    s = S.Fma(S.And(S.FirstLanes(lanes), S.Sub(S.LoadPart(a + i, lanes), va)), S.Sub(S.LoadPart(b + i, lanes), vb), s);
-                }
-                total += double.CreateTruncating(S.Sum(S.Add(s, t)));
-            }
-            return total;
+            return (sum, product);
         }
 
         // Inner size 1: down the rows, a vector of channels at a time, in blocks of rows so that long sums stay exact.

@@ -40,6 +40,8 @@ internal static unsafe class Packing
     public static void Transpose<T>(T* from, nint ld, int k, int count, nint width, T* to) where T : unmanaged
     {
         int i = 0;
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported && CpuKernels.MaxVectorBits >= 512)
+            for (; i <= count - 16 && k >= 16; i += 16) Rows16((float*)from + i * ld, ld, k, width, (float*)to + i);
         if (typeof(T) == typeof(float) && Avx.IsSupported)
             for (; i <= count - 8 && k >= 8; i += 8) Rows8((float*)from + i * ld, ld, k, width, (float*)to + i);
         if (typeof(T) == typeof(float) && Sse.IsSupported)
@@ -115,5 +117,48 @@ internal static unsafe class Packing
         Avx.Shuffle(ab, cd, 0xEE).Store(to + width);
         Avx.Shuffle(ab2, cd2, 0x44).Store(to + 2 * width);
         Avx.Shuffle(ab2, cd2, 0xEE).Store(to + 3 * width);
+    }
+
+    private static void Rows16(float* from, nint ld, int k, nint width, float* to)
+    {
+        int l = 0;
+        for (; l <= k - 16; l += 16, from += 16, to += 16 * width)
+        {
+            // Quarters of a register hold four rows' four columns; then quarters change places between registers.
+            Four(from, ld, out var a0, out var a1, out var a2, out var a3);
+            Four(from + 4 * ld, ld, out var b0, out var b1, out var b2, out var b3);
+            Four(from + 8 * ld, ld, out var c0, out var c1, out var c2, out var c3);
+            Four(from + 12 * ld, ld, out var d0, out var d1, out var d2, out var d3);
+            Quarters(a0, b0, c0, d0, to, 4 * width);
+            Quarters(a1, b1, c1, d1, to + width, 4 * width);
+            Quarters(a2, b2, c2, d2, to + 2 * width, 4 * width);
+            Quarters(a3, b3, c3, d3, to + 3 * width, 4 * width);
+        }
+        for (; l < k; l++, from++, to += width)
+            for (int i = 0; i < 16; i++) to[i] = from[i * ld];
+    }
+
+    // Columns 4q + 0, 1, 2, 3 of four rows, for each quarter q.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(float* p, nint ld, out Vector512<float> x0, out Vector512<float> x1, out Vector512<float> x2, out Vector512<float> x3)
+    {
+        Vector512<float> a = Vector512.Load(p), b = Vector512.Load(p + ld), c = Vector512.Load(p + 2 * ld), d = Vector512.Load(p + 3 * ld);
+        Vector512<float> ab = Avx512F.UnpackLow(a, b), cd = Avx512F.UnpackLow(c, d), ab2 = Avx512F.UnpackHigh(a, b), cd2 = Avx512F.UnpackHigh(c, d);
+        x0 = Avx512F.Shuffle(ab, cd, 0x44);
+        x1 = Avx512F.Shuffle(ab, cd, 0xEE);
+        x2 = Avx512F.Shuffle(ab2, cd2, 0x44);
+        x3 = Avx512F.Shuffle(ab2, cd2, 0xEE);
+    }
+
+    // Row q of what is stored: quarter q of a, b, c and d.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint step)
+    {
+        Vector512<float> ab = Avx512F.Shuffle4x128(a, b, 0x88), cd = Avx512F.Shuffle4x128(c, d, 0x88);
+        Vector512<float> ab2 = Avx512F.Shuffle4x128(a, b, 0xDD), cd2 = Avx512F.Shuffle4x128(c, d, 0xDD);
+        Avx512F.Shuffle4x128(ab, cd, 0x88).Store(to);
+        Avx512F.Shuffle4x128(ab2, cd2, 0x88).Store(to + step);
+        Avx512F.Shuffle4x128(ab, cd, 0xDD).Store(to + 2 * step);
+        Avx512F.Shuffle4x128(ab2, cd2, 0xDD).Store(to + 3 * step);
     }
 }

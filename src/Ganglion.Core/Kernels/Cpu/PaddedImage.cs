@@ -7,34 +7,49 @@ namespace Ganglion;
 internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, T> where V : struct where T : unmanaged
 {
     private readonly T* _data;
-    private readonly int _width, _rows, _firstRow;
+    private readonly int _width, _firstRow;
+    private readonly nint _plane;
 
     /// <summary>The rows that output rows <paramref name="from"/> to <paramref name="to"/> - 1 read, copied to
-    /// <paramref name="data"/>, which has room for <see cref="Size"/>.</summary>
-    public PaddedImage(T* x, int channels, in ConvShape s, int from, int to, T* data)
+    /// <paramref name="data"/>, which has room for <see cref="Size"/>. Channels lie <paramref name="plane"/> apart, or follow each other.</summary>
+    public PaddedImage(T* x, int channels, in ConvShape s, int from, int to, T* data, nint plane = 0)
     {
         _data = data;
-        (_width, _firstRow, _rows) = (PaddedWidth(s), from * s.StrideHeight, RowsFor(s, from, to));
-        for (int c = 0; c < channels; c++)
-            for (int r = 0; r < _rows; r++, data += _width)
+        (_width, _firstRow) = (Width(s), from * s.StrideHeight);
+        int rows = Rows(s, to - from);
+        _plane = plane > 0 ? plane : (nint)rows * _width;
+        int left = Math.Max(s.PadWidth, 0), skip = left - s.PadWidth, length = s.Width - 2 * skip;
+        for (int c = 0; c < channels; c++, data = _data + c * _plane)
+            for (int r = 0; r < rows; r++, data += _width)
             {
                 int y = _firstRow + r - s.PadHeight;
-                var row = new Span<T>(data, _width);
-                if ((uint)y >= (uint)s.Height) { row.Clear(); continue; }
-                var source = new ReadOnlySpan<T>(x + ((nint)c * s.Height + y) * s.Width, s.Width);
-                if (s.PadWidth == 0) { source.CopyTo(row); continue; }
-                if (s.PadWidth < 0) { source.Slice(-s.PadWidth, _width).CopyTo(row); continue; }
-                row[..s.PadWidth].Clear();
-                source.CopyTo(row[s.PadWidth..]);
-                row[(s.PadWidth + s.Width)..].Clear();
+                if ((uint)y >= (uint)s.Height) { new Span<T>(data, _width).Clear(); continue; }
+                T* source = x + ((nint)c * s.Height + y) * s.Width + skip, row = data + left;
+                for (int i = 0; i < left; i++) data[i] = row[length + i] = default;
+                int j = 0;
+                for (; j <= length - S.Count; j += S.Count) S.Store(row + j, S.Load(source + j));
+                if (j < length) S.StorePart(row + j, S.LoadPart(source + j, length - j), length - j);
             }
     }
 
-    public static nint Size(int channels, in ConvShape s, int from, int to) => (nint)channels * RowsFor(s, from, to) * PaddedWidth(s) + 3 * S.Count;
+    public static nint Size(int channels, in ConvShape s, int from, int to) => (nint)channels * Rows(s, to - from) * Width(s) + 3 * S.Count;
 
-    private static int PaddedWidth(in ConvShape s) => s.Width + 2 * s.PadWidth;
+    /// <summary>A distance between channels at which they do not fall on the same lines of a cache.</summary>
+    public static nint Plane(in ConvShape s, int outRows) => ((nint)Rows(s, outRows) * Width(s) + 15) / 16 * 16 | 16;
 
-    private static int RowsFor(in ConvShape s, int from, int to) => (to - 1 - from) * s.StrideHeight + s.DilationHeight * (s.KernelHeight - 1) + 1;
+    public static int Width(in ConvShape s) => s.Width + 2 * s.PadWidth;
+
+    /// <summary>The input rows that a number of output rows reads.</summary>
+    public static int Rows(in ConvShape s, int outRows) => (outRows - 1) * s.StrideHeight + s.DilationHeight * (s.KernelHeight - 1) + 1;
+
+    /// <summary>The places of all taps, counted over (channel, ky, kx), from that of the first.</summary>
+    public static void Taps(in ConvShape s, int channels, nint plane, int* offsets)
+    {
+        for (int c = 0; c < channels; c++)
+            for (int ky = 0; ky < s.KernelHeight; ky++)
+                for (int kx = 0; kx < s.KernelWidth; kx++)
+                    *offsets++ = checked((int)(c * plane + ky * s.DilationHeight * Width(s) + kx * s.DilationWidth));
+    }
 
     /// <summary>
     /// Output positions <paramref name="position"/> to position + count - 1 as seen by taps tap to tap + taps - 1, counted over (channel, ky, kx):
@@ -47,7 +62,7 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
         int y0 = position / outWidth, x0 = position % outWidth;
         for (int l = 0; l < taps; l++, to += rowLength)
         {
-            T* plane = _data + ((nint)c * _rows + ky * s.DilationHeight - _firstRow) * _width + kx * s.DilationWidth;
+            T* plane = _data + c * _plane + ((nint)ky * s.DilationHeight - _firstRow) * _width + kx * s.DilationWidth;
             for (int t = 0, y = y0, x = x0; t < count; y++, x = 0)
             {
                 int length = Math.Min(count - t, outWidth - x);

@@ -24,6 +24,58 @@ public static partial class Diff
         });
     }
 
+    /// <summary>
+    /// A derivative of your own that works from what <paramref name="forward"/> chose to save, instead of from the inputs: packed codes
+    /// (<see cref="PackedBits"/>), statistics, nothing at all. The graph keeps neither the inputs nor the value, only what was saved; all else
+    /// that was made inside goes back at once. To derivatives of the derivative the saved state is a constant.
+    /// <code>
+    /// Tensor sign = Diff.Custom([x], a => (a[0].Relu(), PackedBits.Bucketize(a[0], zero)), (saved, g) => [g * saved.Unpack()]);
+    /// </code>
+    /// </summary>
+    /// <param name="inputs">What the function is differentiated in.</param>
+    /// <param name="forward">The value, and what to save: a tensor, <see cref="PackedBits"/>, or an array, tuple or dictionary of these.</param>
+    /// <param name="backward">From what was saved and the value's gradient: the gradient of each input, null for none. The gradient that it is
+    /// given lives until it returns; call Keep() on it for longer.</param>
+    /// <param name="consume">The inputs' memory goes back to the pool at once. Only for inputs that nothing else reads, as the product before
+    /// an activation: a later use is an error.</param>
+    public static Tensor Custom<TSaved>(ReadOnlySpan<Tensor> inputs, Func<Tensor[], (Tensor Value, TSaved Saved)> forward,
+        Func<TSaved, Tensor, Tensor?[]> backward, bool consume = false)
+    {
+        var at = inputs.ToArray();
+        var (value, saved) = Constant(() => MemoryScope.Within(() => forward(at)));
+        var y = value.View(value.ShapeArray, value.StrideArray, value.Offset);
+        if (consume) Consume(at, (value, saved));
+        return Saving(y, at, saved, backward);
+    }
+
+    // A method of its own: a closure above would hold the inputs.
+    private static Tensor Saving<TSaved>(Tensor y, Tensor[] inputs, TSaved saved, Func<TSaved, Tensor, Tensor?[]> backward)
+    {
+        int count = inputs.Length;
+        return Record("custom_saving", y, inputs, g =>
+        {
+            var gradients = backward(saved, g);
+            return gradients.Length == count ? gradients
+                : throw new InvalidOperationException(
+                    $"Custom: backward returned {gradients.Length} gradients for {count} inputs; return null for an input without one.");
+        });
+    }
+
+    private static void Consume(Tensor[] inputs, object kept)
+    {
+        if (MemoryScope.Current is not { } scope) return;       // the collector's business
+        var needed = new HashSet<Storage>();
+        Survivors.Visit(kept, t => needed.Add(t.Storage));
+        foreach (var t in inputs) if (t.Storage.Scope == scope && !needed.Contains(t.Storage)) t.Storage.Release();
+    }
+
+    /// <summary>
+    /// x itself; when its gradient is complete, <paramref name="hook"/> sees it and may put another in its place (null: leave it). Clipping,
+    /// noise, compression, recording at one point of the graph. What the hook keeps beyond the step it must Keep() or copy.
+    /// </summary>
+    public static Tensor Hook(Tensor x, Func<Tensor, Tensor?> hook) =>
+        Record("hook", x.Detach().View(x.ShapeArray, x.StrideArray, x.Offset), x, g => hook(g) ?? g);
+
     /// <summary>What <paramref name="body"/> computes, as a constant: nothing in it is recorded.</summary>
     public static T Constant<T>(Func<T> body)
     {

@@ -126,14 +126,14 @@ public static partial class Diff
     /// <summary>Records y = op(a) with the derivative in a, and returns y.</summary>
     internal static Tensor Record(string op, Tensor y, Tensor a, Func<Tensor, Tensor> da)
     {
-        if (Tracks(a)) y.Node = new Node(op, [a], [da]);
+        if (Tracks(a)) y.Node = new Node(op, y, [a], [da]);
         return y;
     }
 
     /// <summary>Records y = op(a, b); only the derivatives that are needed will be called.</summary>
     internal static Tensor Record(string op, Tensor y, Tensor a, Func<Tensor, Tensor> da, Tensor b, Func<Tensor, Tensor> db)
     {
-        if (Tracks(a) || Tracks(b)) y.Node = new Node(op, [a, b], [da, db]);
+        if (Tracks(a) || Tracks(b)) y.Node = new Node(op, y, [a, b], [da, db]);
         return y;
     }
 
@@ -141,14 +141,14 @@ public static partial class Diff
     internal static Tensor Record(string op, Tensor y, Tensor a, Func<Tensor, Tensor> da, Tensor b, Func<Tensor, Tensor> db, Tensor c,
         Func<Tensor, Tensor> dc)
     {
-        if (Tracks(a) || Tracks(b) || Tracks(c)) y.Node = new Node(op, [a, b, c], [da, db, dc]);
+        if (Tracks(a) || Tracks(b) || Tracks(c)) y.Node = new Node(op, y, [a, b, c], [da, db, dc]);
         return y;
     }
 
     /// <summary>Records an operation whose derivatives come together, one for each input (null: none).</summary>
     internal static Tensor Record(string op, Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> derivative)
     {
-        foreach (var t in inputs) if (Tracks(t)) { y.Node = new Node(op, inputs, derivative); break; }
+        foreach (var t in inputs) if (Tracks(t)) { y.Node = new Node(op, y, inputs, derivative); break; }
         return y;
     }
 
@@ -158,7 +158,7 @@ public static partial class Diff
     private static Tensor Track(Tensor t)
     {
         var leaf = t.View(t.ShapeArray, t.StrideArray, t.Offset);
-        leaf.Node = Tracks(t) ? new Node("leaf", [t], [static g => g]) : Node.Leaf();
+        leaf.Node = Tracks(t) ? new Node("leaf", leaf, [t], [static g => g]) : Node.Leaf(leaf);
         return leaf;
     }
 
@@ -171,14 +171,26 @@ public static partial class Diff
     {
         bool paused = t_paused, nested = t_depth > 0 && !paused;
         t_paused = false;
+        var meter = Meter.Current;
+        if (t_depth == 0) meter?.BeginGraph();
+        long start = meter is null ? 0 : Meter.Now;
         t_depth++;
         try { return body(nested); }
-        finally { t_depth--; t_paused = paused; }
+        finally
+        {
+            t_depth--;
+            t_paused = paused;
+            meter?.Span("derivative", "diff", start);
+        }
     }
 
     private static Tensor[] Backward(Tensor y, Tensor? seed, IReadOnlyList<Tensor> wrt, bool createGraph)
     {
         bool paused = t_paused;
+        var meter = Meter.Current;
+        if (!createGraph) meter?.GraphComplete(y);
+        long began = meter is null ? 0 : Meter.Now;
+        meter?.EnterBackward();
         t_paused = !createGraph;
         var nodes = Reachable(y, wrt);
         var scope = createGraph ? null : MemoryScope.Current;
@@ -192,8 +204,10 @@ public static partial class Diff
                 var node = nodes[i];
                 if (node.Gradient is not { } g) continue;
                 int mark = scope?.Count ?? 0;
+                long at = meter is null ? 0 : Meter.Now;
                 node.Propagate(g, node.Mark.Pass);
-                if (node.Op == "custom") { g.Storage.Pinned = true; scope?.PinSince(mark); }    // whose code may have kept what it saw
+                meter?.Span(node.Op, "backward", at);
+                if (node.Op is "custom" or "hook") { g.Storage.Pinned = true; scope?.PinSince(mark); }    // whose code may have kept what it saw
                 if (node.Order > last) node.Gradient = null;
                 scope?.ReleaseSince(start);
             }
@@ -205,6 +219,8 @@ public static partial class Diff
         {
             foreach (var node in nodes) node.Gradient = null;
             t_paused = paused;
+            meter?.LeaveBackward();
+            meter?.Span("backward", "diff", began);
         }
     }
 
@@ -222,14 +238,14 @@ public static partial class Diff
         {
             nodes.Add(node);
             foreach (var input in node.Inputs)
-                if (input?.Node is { } n && n.Order >= first && n.Mark.Pass != pass) { n.Mark = (pass, false); stack.Push(n); }
+                if (input is { } n && n.Order >= first && n.Mark.Pass != pass) { n.Mark = (pass, false); stack.Push(n); }
         }
         foreach (var w in wrt) if (w.Node!.Mark.Pass == pass) w.Node.Mark = (pass, true);
         nodes.Sort(static (a, b) => a.Order.CompareTo(b.Order));
         foreach (var node in nodes)
         {
             if (node.Mark.Needed) continue;
-            foreach (var input in node.Inputs) if (input?.Node is { } n && n.Mark == (pass, true)) { node.Mark = (pass, true); break; }
+            foreach (var input in node.Inputs) if (input is { } n && n.Mark == (pass, true)) { node.Mark = (pass, true); break; }
         }
         nodes.RemoveAll(static n => !n.Mark.Needed);
         return end.Mark.Needed ? nodes : [];

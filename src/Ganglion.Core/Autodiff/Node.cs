@@ -1,39 +1,41 @@
 namespace Ganglion;
 
 /// <summary>
-/// How one tensor was made: the operation, its tracked inputs and the derivative in each. Made in the order of execution, so that
-/// <see cref="Order"/> sorts any set of nodes topologically.
+/// How one tensor was made: the operation, the nodes of its tracked inputs and the derivative in each. Made in the order of execution, so that
+/// <see cref="Order"/> sorts any set of nodes topologically. It holds no tensor: only what derivatives captured stays in memory.
 /// </summary>
 internal sealed class Node
 {
     [ThreadStatic] private static long t_order;                 // Lamport's clock: greater than all inputs', whatever their thread
 
-    private readonly Tensor?[] _inputs;
+    private readonly Node?[] _inputs;
+    private readonly int[] _shape;
     private readonly Func<Tensor, Tensor>?[]? _each;
     private readonly Func<Tensor, Tensor?[]>? _joint;
 
-    private Node(string op, Tensor?[] inputs, Func<Tensor, Tensor>?[]? each, Func<Tensor, Tensor?[]>? joint)
+    private Node(string op, Tensor y, Tensor[] inputs, Func<Tensor, Tensor>?[]? each, Func<Tensor, Tensor?[]>? joint)
     {
-        (Op, _inputs, _each, _joint) = (op, inputs, each, joint);
+        (Op, _each, _joint) = (op, each, joint);
+        _shape = y.ShapeArray;
+        _inputs = inputs.Length == 0 ? [] : new Node?[inputs.Length];
         long order = t_order;
-        foreach (var t in inputs) if (t?.Node is { } n) order = Math.Max(order, n.Order);
+        for (int i = 0; i < inputs.Length; i++)
+            if (inputs[i].Node is { } n) { _inputs[i] = n; order = Math.Max(order, n.Order); }
         Order = t_order = order + 1;
     }
 
-    /// <summary>Inputs without a history are dropped here: nothing will ever be asked of them.</summary>
-    public Node(string op, Tensor[] inputs, Func<Tensor, Tensor>[] derivatives)
-        : this(op, Array.ConvertAll(inputs, static t => t.Node is null ? null : t), derivatives, null) { }
+    /// <summary>Of inputs without a history nothing will ever be asked.</summary>
+    public Node(string op, Tensor y, Tensor[] inputs, Func<Tensor, Tensor>[] derivatives) : this(op, y, inputs, derivatives, null) { }
 
-    public Node(string op, Tensor[] inputs, Func<Tensor, Tensor?[]> derivative)
-        : this(op, Array.ConvertAll(inputs, static t => t.Node is null ? null : t), null, derivative) { }
+    public Node(string op, Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> derivative) : this(op, y, inputs, null, derivative) { }
 
-    public static Node Leaf() => new("leaf", [], null, null);
+    public static Node Leaf(Tensor leaf) => new("leaf", leaf, [], null, null);
 
     public string Op { get; }
 
     public long Order { get; }
 
-    public ReadOnlySpan<Tensor?> Inputs => _inputs;
+    public ReadOnlySpan<Node?> Inputs => _inputs;
 
     /// <summary>The gradient gathered so far in the backward pass that is running.</summary>
     public Tensor? Gradient
@@ -56,12 +58,12 @@ internal sealed class Node
         var all = _joint?.Invoke(gradient);
         for (int i = 0; i < _inputs.Length; i++)
         {
-            if (_inputs[i] is not { Node: { } node } input || node.Mark != (pass, true)) continue;
+            if (_inputs[i] is not { } node || node.Mark != (pass, true)) continue;
             var g = all is null ? _each![i]!(gradient) : all[i];
             if (g is null) continue;
-            if (!g.Shape.SequenceEqual(input.Shape))
+            if (!g.Shape.SequenceEqual(node._shape))
                 throw new InvalidOperationException(
-                    $"The derivative of '{Op}' in input {i} has shape {Shapes.Text(g.Shape)}; the input has {Shapes.Text(input.Shape)}.");
+                    $"The derivative of '{Op}' in input {i} has shape {Shapes.Text(g.Shape)}; the input has {Shapes.Text(node._shape)}.");
             node.Gradient = node.Gradient is { } sum ? sum + g : g;
         }
     }

@@ -147,6 +147,15 @@ internal abstract class Kernels
     public abstract void Normal(ulong key, double mean, double deviation, Tensor y);
 
     /// <summary>
+    /// Codes of 1 to 8 bits, eight of them in <paramref name="bits"/> bytes, the first in the lowest bits; <paramref name="words"/> is raw memory.
+    /// The code of x[i] is the number of boundaries that are not greater; without boundaries, x[i] rounded to 0 to 2^bits - 1, NaN to 0.
+    /// </summary>
+    public abstract void PackBits(Tensor x, Tensor? boundaries, int bits, Tensor words);
+
+    /// <summary>y[i] = table[code i], or the code itself without a table.</summary>
+    public abstract void UnpackBits(Tensor words, int bits, Tensor? table, Tensor y);
+
+    /// <summary>
     /// One step of Adam's family, in place: m = β₁m + (1-β₁)g, v = β₂v + (1-β₂)g², p = (1 - lr·decay)·p - lr·(m/c₁)/(√(v̂/c₂) + ε), where
     /// v̂ is vmax = max(vmax, v) if given (AMSGrad) and c₁, c₂ are the bias corrections. <paramref name="l2"/> adds l2·p to g first.
     /// </summary>

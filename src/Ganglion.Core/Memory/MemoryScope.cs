@@ -141,6 +141,7 @@ internal static class Survivors
         {
             case Tensor t: visit(t); break;
             case IModel m: m.Visit("", (_, t) => visit(t)); break;
+            case PackedBits p: visit(p.Words); break;
             case Csr { Values: { } values }: visit(values); break;
             case ITuple tuple: for (int i = 0; i < tuple.Length; i++) Visit(tuple[i], visit); break;
             case string: break;

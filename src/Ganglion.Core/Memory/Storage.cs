@@ -19,12 +19,14 @@ internal sealed class Storage
             _data = dtype == DType.F32 ? BufferPool.Rent<float>(length) : BufferPool.Rent<double>(length);
             scope.Track(this);
         }
+        if (Meter.Current is { } meter) Ticket = meter.Allocated((long)length * (dtype == DType.F32 ? 4 : 8));
     }
 
     public Storage(Array data, int length)
     {
         (_data, _op, Length) = (data, "", length);
-        DType = data is double[]? DType.F64 : DType.F32;
+        DType = data is double[] ? DType.F64 : DType.F32;
+        if (Meter.Current is { } meter) Ticket = meter.Allocated((long)length * (data is double[] ? 8 : 4));
     }
 
     public int Length { get; }
@@ -44,12 +46,16 @@ internal sealed class Storage
     /// <summary>Whether something besides gradients may still need this buffer: it then lives as long as its scope.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>This buffer's place in the counts of a meter, if one ran when it was made.</summary>
+    public Meter.Ticket? Ticket { get; }
+
     /// <summary>Gives the array back to the pool; later access throws.</summary>
     public void Release()
     {
         if (_data is float[] f) BufferPool.Return(f);
         else if (_data is double[] d) BufferPool.Return(d);
         _data = null;
+        Ticket?.Free();
     }
 
     private InvalidOperationException Unavailable(DType wanted) => _data is null

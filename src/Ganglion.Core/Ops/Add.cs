@@ -5,8 +5,11 @@ public static class AddOp
 {
     /// <summary>The sum of two tensors, under NumPy's broadcasting rule.</summary>
     [Op("add", Onnx = "Add")]
-    public static Tensor Add(this Tensor a, Tensor b) =>
-        Diff.Record("add", Pointwise.Binary(BinaryKind.Add, a, b), a, g => g.SumTo(a.Shape), b, g => g.SumTo(b.Shape));
+    public static Tensor Add(this Tensor a, Tensor b)
+    {
+        int[] first = a.ShapeArray, second = b.ShapeArray;
+        return Diff.Record("add", Pointwise.Binary(BinaryKind.Add, a, b), a, g => g.SumTo(first), b, g => g.SumTo(second));
+    }
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Binary(Add);
 }

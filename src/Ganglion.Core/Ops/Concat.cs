@@ -30,15 +30,16 @@ public static class ConcatOp
             Kernels.Current.Copy(part, y.View(part.ShapeArray, y.StrideArray, at * y.Strides[axis]));
             at += part.Shape[axis];
         }
-        return Diff.Record("concat", y, parts, g =>
-        {
-            var slices = new Tensor?[parts.Length];
-            int start = 0;
-            for (int i = 0; i < parts.Length; start += parts[i++].Shape[axis])
-                if (parts[i].Node is not null) slices[i] = g.Slice(axis, start, parts[i].Shape[axis]);
-            return slices;
-        });
+        return Diff.Record("concat", y, parts, Cut([.. parts.Select(p => (p.Shape[axis], p.Node is not null))], axis));
     }
+
+    private static Func<Tensor, Tensor?[]> Cut((int Size, bool Wanted)[] parts, int axis) => g =>
+    {
+        var slices = new Tensor?[parts.Length];
+        for (int i = 0, start = 0; i < parts.Length; start += parts[i++].Size)
+            if (parts[i].Wanted) slices[i] = g.Slice(axis, start, parts[i].Size);
+        return slices;
+    };
 
     private static IEnumerable<int> Others(Tensor t, int axis) => t.ShapeArray.Where((_, i) => i != axis);
 

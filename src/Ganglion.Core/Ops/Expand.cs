@@ -11,7 +11,8 @@ public static class ExpandOp
         if (x.Shape.SequenceEqual(shape)) return x;
         if (!Shapes.Broadcast(x.Shape, shape, "Expand").AsSpan().SequenceEqual(shape))
             throw new ArgumentException($"Expand: {Shapes.Text(x.Shape)} does not stretch to {Shapes.Text(shape)}.");
-        return Diff.Record("expand", Pointwise.Stretch(x, shape.ToArray()), x, g => g.SumTo(x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("expand", Pointwise.Stretch(x, shape.ToArray()), x, g => g.SumTo(before));
     }
 
     internal static IEnumerable<OpCase> Cases() =>

@@ -15,7 +15,8 @@ public static class GatherRowsOp
         ids.CheckRange(x.Shape[0], "GatherRows");
         var y = Tensor.Empty([.. ids.Shape, .. x.Shape[1..]], x.DType);
         Kernels.Current.GatherRows(x.Detach().Contiguous(), ids.Values, y, Shapes.Count(x.Shape[1..]));
-        return Diff.Record("gather_rows", y, x, g => g.Reshape([ids.Length, .. x.Shape[1..]]).ScatterAddRows(ids, x.Shape[0]));
+        int[] table = x.ShapeArray;
+        return Diff.Record("gather_rows", y, x, g => g.Reshape([ids.Length, .. table[1..]]).ScatterAddRows(ids, table[0]));
     }
 
     internal static IEnumerable<OpCase> Cases() =>

@@ -17,7 +17,8 @@ public static class MaxPool2dOp
         var y = Tensor.Empty([s.Batch, s.Channels, s.OutHeight, s.OutWidth], x.DType);
         var positions = new int[y.Length];
         Kernels.Current.MaxPool2d(x.Detach().Contiguous(), y, positions, s);
-        return Diff.Record("max_pool2d", y, x, g => g.PutAdd(positions, x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("max_pool2d", y, x, g => g.PutAdd(positions, before));
     }
 
     internal static ConvShape Geometry(string op, Tensor x, Size2 kernel, Size2 stride, Size2 padding)

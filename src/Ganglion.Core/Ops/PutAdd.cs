@@ -14,7 +14,8 @@ public static class PutAddOp
         var y = Tensor.Empty(shape, x.DType);
         TakeOp.Check(positions, y.Length, "PutAdd");
         Kernels.Current.PutAdd(x.Detach().Contiguous(), positions.Values, y);
-        return Diff.Record("put_add", y, x, g => g.Take(positions).Reshape(x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("put_add", y, x, g => g.Take(positions).Reshape(before));
     }
 
     internal static IEnumerable<OpCase> Cases() =>

@@ -12,7 +12,8 @@ public static class ReshapeOp
         if (x.Shape.SequenceEqual(target)) return x;
         var source = x.Contiguous();
         var y = source.View(target, Shapes.Strides(target), source.Offset);
-        return Diff.Record("reshape", y, x, g => g.Reshape(x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("reshape", y, x, g => g.Reshape(before));
     }
 
     /// <summary>A new axis of size 1.</summary>

@@ -19,7 +19,8 @@ public static class ScatterAddRowsOp
         ids.CheckRange(rows, "ScatterAddRows");
         var y = Tensor.Empty([rows, .. x.Shape[1..]], x.DType);
         Kernels.Current.ScatterAddRows(x.Detach().Contiguous(), ids.Values, y, rows, Shapes.Count(x.Shape[1..]));
-        return Diff.Record("scatter_add_rows", y, x, g => g.GatherRows(ids).Reshape(x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("scatter_add_rows", y, x, g => g.GatherRows(ids).Reshape(before));
     }
 
     internal static IEnumerable<OpCase> Cases() =>

@@ -5,8 +5,11 @@ public static class SubOp
 {
     /// <summary>The difference of two tensors, under NumPy's broadcasting rule.</summary>
     [Op("sub", Onnx = "Sub")]
-    public static Tensor Sub(this Tensor a, Tensor b) =>
-        Diff.Record("sub", Pointwise.Binary(BinaryKind.Sub, a, b), a, g => g.SumTo(a.Shape), b, g => g.SumTo(b.Shape).Neg());
+    public static Tensor Sub(this Tensor a, Tensor b)
+    {
+        int[] first = a.ShapeArray, second = b.ShapeArray;
+        return Diff.Record("sub", Pointwise.Binary(BinaryKind.Sub, a, b), a, g => g.SumTo(first), b, g => g.SumTo(second).Neg());
+    }
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Binary(Sub);
 }

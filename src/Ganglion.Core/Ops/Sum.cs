@@ -12,7 +12,8 @@ public static class SumOp
     {
         axis = Shapes.Axis(axis, x.Rank, "Sum");
         var y = Reductions.Reduce(ReduceKind.Sum, x, axis, keepDims);
-        return Diff.Record("sum", y, x, g => (keepDims ? g : g.Unsqueeze(axis)).Expand(x.Shape));
+        int[] shape = x.ShapeArray;                             // the graph keeps a shape where it needs no values
+        return Diff.Record("sum", y, x, g => (keepDims ? g : g.Unsqueeze(axis)).Expand(shape));
     }
 
     /// <summary>The sum over several axes.</summary>

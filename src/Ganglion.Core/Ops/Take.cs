@@ -11,7 +11,8 @@ public static class TakeOp
         Check(positions, x.Length, "Take");
         var y = Tensor.Empty(positions.Shape, x.DType);
         Kernels.Current.Take(x.Detach().Contiguous(), positions.Values, y);
-        return Diff.Record("take", y, x, g => g.PutAdd(positions, x.Shape));
+        int[] before = x.ShapeArray;
+        return Diff.Record("take", y, x, g => g.PutAdd(positions, before));
     }
 
     internal static void Check(IntTensor positions, int length, string op)

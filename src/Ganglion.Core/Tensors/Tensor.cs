@@ -16,6 +16,7 @@ public sealed partial class Tensor
     {
         (Storage, Offset, _shape, _strides) = (storage, offset, shape, strides);
         Length = Shapes.Count(shape);
+        Meter.Current?.Watch(this);
     }
 
     internal Storage Storage { get; }

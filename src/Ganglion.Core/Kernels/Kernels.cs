@@ -14,9 +14,15 @@ internal enum ReduceKind { Sum, Max, Min, Prod }
 internal readonly record struct ConvShape(int Batch, int Channels, int Height, int Width, int Filters, int KernelHeight, int KernelWidth,
     int StrideHeight, int StrideWidth, int PadHeight, int PadWidth, int DilationHeight, int DilationWidth, int Groups)
 {
-    public int OutHeight => (Height + 2 * PadHeight - DilationHeight * (KernelHeight - 1) - 1) / StrideHeight + 1;
+    /// <summary>Rows of padding at the bottom beyond those at the top; negative if there are fewer.</summary>
+    public int ExtraHeight { get; init; }
 
-    public int OutWidth => (Width + 2 * PadWidth - DilationWidth * (KernelWidth - 1) - 1) / StrideWidth + 1;
+    /// <summary>Columns of padding at the right beyond those at the left; negative if there are fewer.</summary>
+    public int ExtraWidth { get; init; }
+
+    public int OutHeight => (Height + 2 * PadHeight + ExtraHeight - DilationHeight * (KernelHeight - 1) - 1) / StrideHeight + 1;
+
+    public int OutWidth => (Width + 2 * PadWidth + ExtraWidth - DilationWidth * (KernelWidth - 1) - 1) / StrideWidth + 1;
 }
 
 /// <summary>

@@ -11,13 +11,13 @@ public static class Conv2dOp
     /// <param name="weight"><c>[filters, channels / groups, kernelHeight, kernelWidth]</c>.</param>
     /// <param name="bias"><c>[filters]</c>, or none.</param>
     /// <param name="stride">The distance between windows; 0 stands for 1.</param>
-    /// <param name="padding">Zeros around the image.</param>
+    /// <param name="padding">Zeros around the image; <see cref="Padding2.Same"/> keeps its size.</param>
     /// <param name="dilation">The distance between the elements of a window; 0 stands for 1.</param>
     /// <param name="groups">Channels and filters fall into this many groups that do not meet.</param>
     /// <returns><c>[batch, filters, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together; the message says which.</exception>
     [Op("conv2d", Onnx = "Conv")]
-    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Size2 padding = default,
+    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Padding2 padding = default,
         Size2 dilation = default, int groups = 1)
     {
         var y = Convolve(x, weight, Geometry("Conv2d", x.Shape, weight.Shape, stride, padding, dilation, groups));
@@ -35,7 +35,8 @@ public static class Conv2dOp
         return Diff.Record("conv2d", y, x, g => Conv2dInputOp.Adjoint(g, w, s), w, g => Conv2dWeightOp.Adjoint(x, g, s));
     }
 
-    internal static ConvShape Geometry(string op, ReadOnlySpan<int> x, ReadOnlySpan<int> w, Size2 stride, Size2 padding, Size2 dilation, int groups)
+    internal static ConvShape Geometry(string op, ReadOnlySpan<int> x, ReadOnlySpan<int> w, Size2 stride, Padding2 padding, Size2 dilation,
+        int groups)
     {
         if (x.Length != 4 || w.Length != 4)
             throw new ArgumentException(
@@ -47,15 +48,16 @@ public static class Conv2dOp
             throw new ArgumentException(
                 $"{op}: {x[1]} channels, weights {Shapes.Text(w)} and {groups} groups do not fit: channels = {w[1]} · groups, and filters a "
                 + "multiple of groups, are needed.");
-        if (stride.Height < 1 || stride.Width < 1 || dilation.Height < 1 || dilation.Width < 1 || padding.Height < 0 || padding.Width < 0)
+        if (stride.Height < 1 || stride.Width < 1 || dilation.Height < 1 || dilation.Width < 1
+            || Math.Min(Math.Min(padding.Top, padding.Left), Math.Min(padding.Bottom, padding.Right)) < 0)
             throw new ArgumentException($"{op}: strides and dilations are 1 or more, paddings 0 or more; got {stride}, {dilation}, {padding}.");
-        var s = new ConvShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3], stride.Height, stride.Width, padding.Height, padding.Width, dilation.Height,
-            dilation.Width, groups);
-        if (w[2] < 1 || w[3] < 1 || x[2] + 2 * padding.Height <= dilation.Height * (w[2] - 1)
-            || x[3] + 2 * padding.Width <= dilation.Width * (w[3] - 1))
+        var s = new ConvShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3], stride.Height, stride.Width, padding.Top, padding.Left, dilation.Height,
+            dilation.Width, groups) { ExtraHeight = padding.Bottom - padding.Top, ExtraWidth = padding.Right - padding.Left };
+        if (w[2] < 1 || w[3] < 1 || x[2] + padding.Top + padding.Bottom <= dilation.Height * (w[2] - 1)
+            || x[3] + padding.Left + padding.Right <= dilation.Width * (w[3] - 1))
             throw new ArgumentException(
                 $"{op}: a window of {w[2]}×{w[3]} with dilation {dilation.Height}×{dilation.Width} does not fit an image of {x[2]}×{x[3]} with "
-                + $"padding {padding.Height}×{padding.Width}.");
+                + $"{padding}.");
         return s;
     }
 
@@ -66,6 +68,11 @@ public static class Conv2dOp
         new("3×3 with bias", x => x[0].Conv2d(x[1], x[2], padding: 1), (int[])[2, 2, 4, 5], (int[])[3, 2, 3, 3], (int[])[3]),
         new("1×1", x => x[0].Conv2d(x[1]), (int[])[2, 3, 3, 4], (int[])[2, 3, 1, 1]),
         new("stride and one-sided padding", x => x[0].Conv2d(x[1], stride: (2, 1), padding: (0, 2)), (int[])[1, 2, 5, 4], (int[])[2, 2, 2, 3]),
+        new("one-sided padding", x => x[0].Conv2d(x[1], padding: (0, 2, 1, 0)), (int[])[1, 2, 4, 5], (int[])[2, 2, 3, 3]),
+        new("one-sided 1×1", x => x[0].Conv2d(x[1], padding: (0, 0, 1, 2)), (int[])[1, 2, 3, 2], (int[])[2, 2, 1, 1]),
+        new("one-sided, deep", x => x[0].Conv2d(x[1], padding: (3, 0, 1, 2)), (int[])[1, 10, 5, 6], (int[])[4, 10, 3, 3]),
+        new("the size kept", x => x[0].Conv2d(x[1], padding: Padding2.Same((5, 6), (4, 2), 2), stride: 2), (int[])[1, 2, 5, 6], (int[])[3, 2, 4, 2]),
+        new("one-sided depthwise", x => x[0].Conv2d(x[1], padding: (1, 0, 0, 1), groups: 3), (int[])[1, 3, 4, 4], (int[])[3, 1, 2, 3]),
         new("dilation", x => x[0].Conv2d(x[1], dilation: (2, 1), padding: 1), (int[])[1, 1, 6, 5], (int[])[2, 1, 2, 3]),
         new("rest at the border", x => x[0].Conv2d(x[1], stride: 3), (int[])[1, 1, 8, 7], (int[])[1, 1, 2, 2]),
         new("groups", x => x[0].Conv2d(x[1], groups: 2), (int[])[2, 4, 3, 3], (int[])[6, 2, 2, 2]),

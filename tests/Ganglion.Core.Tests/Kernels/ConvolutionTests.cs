@@ -21,6 +21,11 @@ public sealed class ConvolutionTests
         new(2, 3, 21, 75, 4, 5, 5, 2, 2, 2, 2, 1, 1, 1),
         new(1, 4, 11, 70, 4, 3, 3, 2, 2, 1, 1, 1, 1, 4),
         new(1, 64, 9, 9, 30, 3, 3, 1, 1, 1, 1, 1, 1, 1),
+        new(2, 12, 7, 9, 10, 3, 2, 1, 1, 2, 0, 1, 1, 1) { ExtraHeight = -2, ExtraWidth = 3 },
+        new(2, 12, 7, 9, 10, 2, 2, 1, 1, 3, 3, 1, 1, 1) { ExtraHeight = -4, ExtraWidth = -5 },
+        new(1, 3, 12, 21, 4, 5, 3, 2, 2, 0, 2, 1, 1, 1) { ExtraHeight = 3, ExtraWidth = -2 },
+        new(2, 4, 9, 20, 8, 3, 3, 2, 1, 1, 0, 1, 2, 4) { ExtraHeight = -1, ExtraWidth = 4 },
+        new(1, 3, 5, 6, 4, 1, 1, 1, 1, 0, 0, 1, 1, 1) { ExtraHeight = 2, ExtraWidth = 1 },
     ];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Shapes.Length)];
@@ -69,7 +74,7 @@ public sealed class ConvolutionTests
     {
         ConvShape[] shapes = [new(2, 3, 8, 8, 3, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 9, 7, 2, 3, 3, 2, 2, 1, 1, 1, 1, 1),
             new(2, 2, 30, 41, 2, 3, 2, 1, 1, 1, 0, 1, 1, 1), new(1, 1, 6, 6, 1, 6, 6, 6, 6, 0, 0, 1, 1, 1),
-            new(1, 2, 40, 75, 2, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 2, 20, 70, 2, 3, 3, 3, 3, 1, 1, 1, 1, 1)];
+            new(1, 2, 40, 75, 2, 2, 2, 2, 2, 0, 0, 1, 1, 1), new(1, 3, 9, 40, 3, 3, 2, 2, 1, 2, 0, 1, 3, 3) { ExtraHeight = -1, ExtraWidth = 2 }, new(1, 2, 20, 70, 2, 3, 3, 3, 3, 1, 1, 1, 1, 1)];
         foreach (var s in shapes)
             foreach (var type in Agreement.Types)
             {

@@ -7,7 +7,7 @@ internal sealed unsafe partial class CpuKernels
     private static bool IsPointwise(in ConvShape s) => s is
     {
         KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1, PadHeight: 0,
-        PadWidth: 0, Groups: 1
+        PadWidth: 0, ExtraHeight: 0, ExtraWidth: 0, Groups: 1
     };
 
     private static bool IsDepthwise(in ConvShape s) => s.Groups == s.Channels && s.Groups > 1;
@@ -91,6 +91,8 @@ internal sealed unsafe partial class CpuKernels
                 Width = s.OutWidth,
                 PadHeight = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight,
                 PadWidth = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth,
+                ExtraHeight = -s.ExtraHeight,
+                ExtraWidth = -s.ExtraWidth,
             });
         }
         BufferPool.Return(buffer);

@@ -18,14 +18,15 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
         (_width, _firstRow) = (Width(s), from * s.StrideHeight);
         int rows = Rows(s, to - from);
         _plane = plane > 0 ? plane : (nint)rows * _width;
-        int left = Math.Max(s.PadWidth, 0), skip = left - s.PadWidth, length = s.Width - 2 * skip;
+        int left = Math.Clamp(s.PadWidth, 0, _width), skip = Math.Max(-s.PadWidth, 0), length = Math.Clamp(s.Width - skip, 0, _width - left);
         for (int c = 0; c < channels; c++, data = _data + c * _plane)
             for (int r = 0; r < rows; r++, data += _width)
             {
                 int y = _firstRow + r - s.PadHeight;
                 if ((uint)y >= (uint)s.Height) { new Span<T>(data, _width).Clear(); continue; }
                 T* source = x + ((nint)c * s.Height + y) * s.Width + skip, row = data + left;
-                for (int i = 0; i < left; i++) data[i] = row[length + i] = default;
+                for (int i = 0; i < left; i++) data[i] = default;
+                for (int i = left + length; i < _width; i++) data[i] = default;
                 int j = 0;
                 for (; j <= length - S.Count; j += S.Count) S.Store(row + j, S.Load(source + j));
                 if (j < length) S.StorePart(row + j, S.LoadPart(source + j, length - j), length - j);
@@ -37,7 +38,7 @@ internal readonly unsafe struct PaddedImage<S, V, T> where S : struct, ISimd<V, 
     /// <summary>A distance between channels at which they do not fall on the same lines of a cache.</summary>
     public static nint Plane(in ConvShape s, int outRows) => ((nint)Rows(s, outRows) * Width(s) + 15) / 16 * 16 | 16;
 
-    public static int Width(in ConvShape s) => s.Width + 2 * s.PadWidth;
+    public static int Width(in ConvShape s) => s.Width + 2 * s.PadWidth + s.ExtraWidth;
 
     /// <summary>The input rows that a number of output rows reads.</summary>
     public static int Rows(in ConvShape s, int outRows) => (outRows - 1) * s.StrideHeight + s.DilationHeight * (s.KernelHeight - 1) + 1;

@@ -5,12 +5,13 @@ namespace Ganglion;
 
 /// <summary>
 /// A batch of matrix products, cut into blocks of c that depend on the sizes alone. A block goes through k in slices: each panel of op(b) is packed
-/// for the first-level cache, unless packing costs more than it saves, and register tiles run down it, reading op(a) in place (measured: packing
-/// it too gains nothing, since a tile walks along whole cache lines of it).
+/// for the first-level cache, unless packing costs more than it saves, and register tiles run down it, reading op(a) in place. Only where the rows of
+/// a lie far apart, and so share few sets of the second-level cache, is the block's part of it copied first.
 /// </summary>
 internal unsafe struct MatMulJob : ISimdJob
 {
     private const int SliceOfK = 256, MaxRows = 384, MaxColumns = 512, MinRows = 96, MinVectors = 4;
+    private const int FarApart = 2048, ManyPanels = 4;          // bytes between rows, and uses of the copy, that make copying a worth while
     private const long SmallWork = 64 * 1024;                   // multiply-adds that are not worth a second thread
 
     public void* A, B, C, Bias;
@@ -27,12 +28,12 @@ internal unsafe struct MatMulJob : ISimdJob
         long work = (long)M * N * K;
         int tile = On<S, V, T>.TileRows();
         (_rowsPerBlock, _columnsPerBlock) = (M, N);
-        if (work > 8 * SmallWork)                               // equal blocks of whole tiles, more for more work; columns first: rows share a panel
+        if (work > 8 * SmallWork)                               // equal blocks of whole tiles, more for more work
         {
-            long wanted = Math.Min(16, work < 4 << 20 ? work >> 20 : 4 + (work >> 24));
-            int columns = (int)Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted, N / (MinVectors * S.Count)));
+            int wanted = (int)Math.Min(16, work < 4 << 20 ? work >> 20 : 4 + (work >> 24)), rows = (M + MaxRows - 1) / MaxRows;
+            int columns = Math.Max((N + MaxColumns - 1) / MaxColumns, Math.Min(wanted / rows, N / (MinVectors * S.Count)));
             _columnsPerBlock = Even(N, columns, 2 * S.Count);
-            _rowsPerBlock = Even(M, (int)Math.Max((M + MaxRows - 1) / MaxRows, Math.Min(wanted / Math.Max(columns, 1), M / MinRows)), tile);
+            _rowsPerBlock = Even(M, Math.Max(rows, Math.Min(wanted / Math.Max(columns, 1), M / MinRows)), tile);
         }
         _rowBlocks = (M + _rowsPerBlock - 1) / Math.Max(_rowsPerBlock, 1);
         _columnBlocks = (N + _columnsPerBlock - 1) / Math.Max(_columnsPerBlock, 1);
@@ -58,11 +59,17 @@ internal unsafe struct MatMulJob : ISimdJob
         int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
         bool packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
         nint rs = TransposeA ? 1 : lda, ks = TransposeA ? lda : 1;
-        T* panel = (T*)Scratch.Get((nint)depth * width * sizeof(T));
+        bool packA = lda * sizeof(T) >= FarApart && columns >= ManyPanels * width && rows >= tile;
+        nint copyLength = packA ? (TransposeA ? rows : depth) + 15 & ~15 | 16 : 0;     // an odd number of cache lines
+        T* panel = (T*)Scratch.Get(((nint)depth * width + copyLength * (TransposeA ? depth : rows)) * sizeof(T)), copy = panel + (nint)depth * width;
+        if (packA) (rs, ks) = TransposeA ? ((nint)1, copyLength) : (copyLength, (nint)1);
 
         for (int l = 0; l < K || l == 0; l += depth)
         {
             int k = Math.Min(depth, K - l);
+            T* left = packA ? copy : a + l * (TransposeA ? lda : 1);
+            if (packA && TransposeA) Packing.Copy<S, V, T>(a + l * lda, lda, k, rows, copy, copyLength);
+            else if (packA) Packing.Copy<S, V, T>(a + l, lda, rows, k, copy, copyLength);
             for (int j = 0; j < columns; j += width)
             {
                 int count = Math.Min(width, columns - j), lanes = (count - 1) % S.Count + 1;
@@ -77,7 +84,7 @@ internal unsafe struct MatMulJob : ISimdJob
                 T* start = bias == null || l > 0 ? null : bias + j;
                 for (int i = 0, n; i < rows; i += n)
                 {
-                    T* p = a + i * rs + l * ks, to = c + (nint)i * N + j;
+                    T* p = left + i * rs, to = c + (nint)i * N + j;
                     int height = Math.Min(rows - i, tile);
                     n = count <= S.Count ? On<S, V, T>.Tiles<N1>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start)
                         : On<S, V, T>.Tiles<N2>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start);

@@ -36,6 +36,18 @@ internal static unsafe class Packing
             }
     }
 
+    /// <summary>to[i·length + j] = from[i·ld + j] for i &lt; rows and j &lt; columns.</summary>
+    public static void Copy<S, V, T>(T* from, nint ld, int rows, int columns, T* to, nint length)
+        where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        for (; rows > 0; rows--, from += ld, to += length)
+        {
+            int j = 0;
+            for (; j <= columns - S.Count; j += S.Count) S.Store(to + j, S.Load(from + j));
+            if (j < columns) S.StorePart(to + j, S.LoadPart(from + j, columns - j), columns - j);
+        }
+    }
+
     /// <summary>to[l·width + i] = from[i·ld + l] for i &lt; count and l &lt; k.</summary>
     public static void Transpose<T>(T* from, nint ld, int k, int count, nint width, T* to) where T : unmanaged
     {

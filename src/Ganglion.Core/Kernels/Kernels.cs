@@ -1,11 +1,12 @@
 namespace Ganglion;
 
 /// <summary>Element-wise functions of one operand; <c>p</c> is a parameter that only some of them read.</summary>
-internal enum UnaryKind { Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive }
+internal enum UnaryKind { Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive,
+    Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Ceil, Round, Trunc, Erfc, ErfInv, Lgamma, Polygamma }
 
 /// <summary>Element-wise functions of two operands. Comparisons give 1 or 0; <c>Gate</c> is a where b &gt; 0, else 0.
 /// <c>…Backward</c>: a times the derivative of the function, from its value b (tanh, sigmoid) or its operand b (the others).</summary>
-internal enum BinaryKind { Add, Sub, Mul, Div, Pow, Max, Min, Equal, Greater, GreaterEqual, Gate, Atan2, TanhBackward, SigmoidBackward, SoftplusBackward, SiluBackward, GeluBackward }
+internal enum BinaryKind { Add, Sub, Mul, Div, Pow, Max, Min, Equal, Greater, GreaterEqual, Gate, Atan2, TanhBackward, SigmoidBackward, SoftplusBackward, SiluBackward, GeluBackward, Fmod, Remainder }
 
 /// <summary>Reductions over one axis.</summary>
 internal enum ReduceKind { Sum, Max, Min, Prod }
@@ -42,6 +43,7 @@ internal abstract class Kernels
     // ---- element-wise; any strides ----
 
     /// <summary>y = f(x; p, q). <c>Pow</c>: x^p. <c>Affine</c>: p·x + q. <c>LeakyRelu</c>, <c>Elu</c>: slope p. <c>ClampMin/Max</c>: bound p.
+    /// <c>Polygamma</c>: order p.
     /// <c>Step</c>: 1 where x &gt; 0, else p (the derivative of a leaky ReLU of slope p).</summary>
     public abstract void Unary(UnaryKind kind, Tensor x, Tensor y, double p = 0, double q = 0);
 
@@ -62,8 +64,12 @@ internal abstract class Kernels
     /// <summary>The position of the (first) largest element along n; NaN counts as largest.</summary>
     public abstract void ArgMax(Tensor x, int[] y, int outer, int n, int inner);
 
-    /// <summary>Running sum along n, from the end if <paramref name="reverse"/>.</summary>
-    public abstract void CumSum(Tensor x, Tensor y, int outer, int n, int inner, bool reverse);
+    /// <summary>The first k positions of each row of x [rows, n] in rising (or falling) order; equal elements keep theirs. NaN counts as smallest.
+    /// y is [rows, k].</summary>
+    public abstract void Order(Tensor x, int[] y, int rows, int n, int k, bool descending);
+
+    /// <summary>Running sum or product along n, from the end if <paramref name="reverse"/>.</summary>
+    public abstract void Cumulate(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner, bool reverse);
 
     /// <summary>Softmax, or its logarithm, of each row of x [rows, n].</summary>
     public abstract void Softmax(Tensor x, Tensor y, int rows, int n, bool log);

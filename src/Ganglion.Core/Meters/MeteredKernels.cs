@@ -20,8 +20,11 @@ internal sealed class MeteredKernels(Kernels inner, Meter meter) : Kernels
     public override void ArgMax(Tensor x, int[] y, int outer, int n, int inner1) =>
         Note("ArgMax", 0, [x], () => inner.ArgMax(x, y, outer, n, inner1), 4L * y.Length);
 
-    public override void CumSum(Tensor x, Tensor y, int outer, int n, int inner1, bool reverse) =>
-        Note("CumSum", 0, [x, y], () => inner.CumSum(x, y, outer, n, inner1, reverse));
+    public override void Order(Tensor x, int[] y, int rows, int n, int k, bool descending) =>
+        Note("Order", 0, [x], () => inner.Order(x, y, rows, n, k, descending), 4L * y.Length);
+
+    public override void Cumulate(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner1, bool reverse) =>
+        Note($"Cumulate{kind}", 0, [x, y], () => inner.Cumulate(kind, x, y, outer, n, inner1, reverse));
 
     public override void Softmax(Tensor x, Tensor y, int rows, int n, bool log) =>
         Note(log ? "LogSoftmax" : "Softmax", 0, [x, y], () => inner.Softmax(x, y, rows, n, log));

@@ -12,6 +12,9 @@ internal sealed class OpAttribute(string name) : Attribute
     /// <summary>The ONNX operator of the same meaning, if there is one.</summary>
     public string? Onnx { get; init; }
 
+    /// <summary>PyTorch's name for it, if there is one.</summary>
+    public string? Torch { get; init; }
+
     /// <summary>The highest order to which derivatives exist: 0 for comparisons and positions.</summary>
     public int Order { get; init; } = int.MaxValue;
 }

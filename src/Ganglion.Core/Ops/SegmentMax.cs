@@ -18,7 +18,7 @@ public static class SegmentMaxOp
     }
 
     // The flat position of each maximum, -1 for an empty segment.
-    private static IntTensor Positions(Tensor x, IntTensor pointers)
+    internal static IntTensor Positions(Tensor x, IntTensor pointers)
     {
         int f = Shapes.Count(x.Shape[1..]);
         var rows = new int[(pointers.Length - 1) * f];

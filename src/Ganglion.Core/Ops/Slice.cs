@@ -8,7 +8,7 @@ public static class SliceOp
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="start">The first position; negative counts from the end.</param>
     /// <param name="count">How many positions.</param>
-    /// <param name="step">The distance between positions, 1 or more.</param>
+    /// <param name="step">The distance between positions; negative to go backwards.</param>
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside the axis.</exception>
     [Op("slice", Onnx = "Slice")]
     public static Tensor Slice(this Tensor x, int axis, int start, int count, int step = 1)
@@ -16,10 +16,11 @@ public static class SliceOp
         axis = Shapes.Axis(axis, x.Rank, "Slice");
         int size = x.Shape[axis];
         if (start < 0) start += size;
-        if (start < 0 || count < 0 || step < 1 || start > size || (count > 0 && start + (long)(count - 1) * step >= size))
+        long last = start + (long)(count - 1) * step;
+        if (start < 0 || count < 0 || step == 0 || start > size || (count > 0 && (start == size || last < 0 || last >= size)))
             throw new ArgumentOutOfRangeException(nameof(start),
                 $"Slice: {count} positions from {start} in steps of {step} do not lie within axis {axis} of shape {Shapes.Text(x.Shape)}.");
-        if (start == 0 && count == size) return x;
+        if (start == 0 && count == size && (step == 1 || size <= 1)) return x;
         int[] shape = [.. x.Shape], strides = [.. x.Strides];
         shape[axis] = count;
         strides[axis] *= step;
@@ -50,8 +51,32 @@ public static class SliceOp
         new("empty axis", x => x[0].Slice(0, 0, 0), (int[])[0, 3]), new("nothing of something", x => x[0].Slice(1, 2, 0), (int[])[2, 3]),
         new("from the end", x => x[0].Slice(0, -2, 2), (int[])[5]),
         new("columns", x => x[0].Slice(1, 1, 2), (int[])[3, 4]), new("every second", x => x[0].Slice(-1, 1, 3, 2), (int[])[2, 3, 7]),
-        new("all", x => x[0].Slice(0, 0, 3), (int[])[3, 2]),
+        new("backwards", x => x[0].Slice(0, -1, 3, -2), (int[])[5]), new("all, backwards", x => x[0].Slice(1, 3, 4, -1), (int[])[2, 4, 3]),
+        new("ranges", x => x[0][1..^1, .., 2..], (int[])[4, 2, 5]), new("all", x => x[0].Slice(0, 0, 3), (int[])[3, 2]),
         new("select", x => x[0].Select(1, -1), (int[])[2, 3, 4]), new("split", x => x[0].Split(2)[1] * x[0].Split(2)[0], (int[])[3, 8]),
         new("large", x => x[0].Slice(0, 3, 30), (int[])[37, 65]),
     ];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>A view of a block: one range an axis from the first on, <c>x[1..^1, .., 2..]</c>; axes without one stay whole.</summary>
+    /// <exception cref="ArgumentException">More ranges than axes were given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A range lies outside its axis.</exception>
+    [System.Runtime.CompilerServices.IndexerName("Block")]         // there is a method Item
+    public Tensor this[params ReadOnlySpan<Range> ranges]
+    {
+        get
+        {
+            if (ranges.Length > Rank)
+                throw new ArgumentException($"{ranges.Length} ranges were given for shape {Shapes.Text(Shape)}.", nameof(ranges));
+            var y = this;
+            for (int axis = 0; axis < ranges.Length; axis++)
+            {
+                var (start, count) = ranges[axis].GetOffsetAndLength(Shape[axis]);
+                y = y.Slice(axis, start, count);
+            }
+            return y;
+        }
+    }
 }

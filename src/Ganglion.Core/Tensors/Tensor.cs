@@ -81,6 +81,21 @@ public sealed partial class Tensor
         return t;
     }
 
+    /// <summary>Numbers from <paramref name="start"/> up to below <paramref name="stop"/> (or down to above it) in steps.</summary>
+    /// <exception cref="ArgumentException">The step is 0 or leads away from the stop.</exception>
+    public static Tensor Arange(double start, double stop, double step = 1, DType dtype = DType.F32)
+    {
+        double count = Math.Ceiling((stop - start) / step);
+        if (!(count >= 0 && count <= Array.MaxLength))
+            throw new ArgumentException($"Arange: steps of {step} do not lead from {start} to {stop}.", nameof(step));
+        return From([.. Enumerable.Range(0, (int)count).Select(i => start + i * step)], (int)count).To(dtype);
+    }
+
+    /// <summary>n numbers at equal distances from <paramref name="start"/> to <paramref name="stop"/>, both included.</summary>
+    public static Tensor Linspace(double start, double stop, int n, DType dtype = DType.F32) =>
+        From([.. Enumerable.Range(0, n).Select(i => i < n - i ? start + (stop - start) / Math.Max(n - 1, 1) * i
+            : stop - (stop - start) / (n - 1) * (n - 1 - i))], n).To(dtype);
+
     /// <summary>The identity matrix <c>[n, n]</c>.</summary>
     public static Tensor Eye(int n, DType dtype = DType.F32)
     {

@@ -55,13 +55,62 @@ public sealed class ReduceTests
                 Agreement.Check(kernels =>
                 {
                     Tensor forward = Tensor.Empty([outer, n, inner], type), back = Tensor.Empty([outer, n, inner], type);
-                    kernels.CumSum(x, forward, outer, n, inner, false);
-                    kernels.CumSum(x, back, outer, n, inner, true);
+                    kernels.Cumulate(ReduceKind.Sum, x, forward, outer, n, inner, false);
+                    kernels.Cumulate(ReduceKind.Sum, x, back, outer, n, inner, true);
                     var at = new int[outer * inner];
                     kernels.ArgMax(x, at, outer, n, inner);
                     return [forward, back, Tensor.Wrap(Array.ConvertAll(at, v => (double)v), [at.Length])];
                 }, 1e-4, $"{type} [{outer}, {n}, {inner}]");
             }
+    }
+
+    [Fact]
+    public void Orders_agree_and_equal_elements_keep_theirs()
+    {
+        foreach (var type in Agreement.Types)
+            foreach (var (rows, n, k) in ((int, int, int)[])[(0, 3, 3), (1, 1, 1), (7, 5, 5), (3, 300, 300), (9, 130, 9), (2, 9000, 99), (3, 50, 0)])
+                foreach (bool descending in (bool[])[false, true])
+                {
+                    var x = Agreement.Random(n, type, rows, n);
+                    var ties = Tensor.Empty(x.Shape, type);
+                    ReferenceKernels.Instance.Unary(UnaryKind.Round, x, ties);      // five values, -0 and 0 among them
+                    var special = Tensor.Concat([ties.Slice(1, 0, n - n / 3), ties.Slice(1, n - n / 3, n / 3) * double.NaN], 1);
+                    foreach (var t in (Tensor[])[x, ties, special])
+                        Agreement.Check(kernels =>
+                        {
+                            var order = new int[rows * k];
+                            kernels.Order(t, order, rows, n, k, descending);
+                            return [Tensor.Wrap(Array.ConvertAll(order, v => (double)v), [order.Length])];
+                        }, 0, $"{type} [{rows}, {n}] {k} {descending}");
+                }
+    }
+
+    [Fact]
+    public void Running_products_and_takes_agree()
+    {
+        foreach (var type in Agreement.Types)
+        {
+            foreach (var (outer, n, inner) in ((int, int, int)[])[(3, 7, 1), (2, 9, 5), (3, 20, 77), (1, 40, 900)])
+            {
+                var x = Agreement.Shifted(Agreement.Random(n, type, outer, n, inner));
+                Agreement.Check(kernels =>
+                {
+                    Tensor forward = Tensor.Empty([outer, n, inner], type), back = Tensor.Empty([outer, n, inner], type);
+                    kernels.Cumulate(ReduceKind.Prod, x, forward, outer, n, inner, false);
+                    kernels.Cumulate(ReduceKind.Prod, x, back, outer, n, inner, true);
+                    return [forward, back];
+                }, 1e-4, $"{type} [{outer}, {n}, {inner}]");
+            }
+            var table = Agreement.Shifted(Agreement.Random(5, type, 900));
+            int[] index = [.. new Random(1).GetItems(Enumerable.Range(-1, 901).ToArray(), 40_000)];
+            Agreement.Check(kernels =>
+            {
+                Tensor taken = Tensor.Empty([index.Length], type), put = Tensor.Empty([900], type);
+                kernels.Take(table, index, taken);
+                kernels.PutAdd(taken, index, put);
+                return [taken, put];
+            }, 1e-4, $"{type} take");
+        }
     }
 
     [Fact]

@@ -12,6 +12,16 @@ internal sealed unsafe partial class CpuKernels
         }
     }
 
+    public override void Cumulate(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner, bool reverse)
+    {
+        if (y.Length == 0) return;
+        fixed (byte* px = &First(x), py = &First(y))
+        {
+            var job = new CumulateJob { X = px, Y = py, Outer = outer, N = n, Inner = inner, Product = kind == ReduceKind.Prod, Reverse = reverse };
+            Dispatch(y.DType, ref job);
+        }
+    }
+
     public override void Softmax(Tensor x, Tensor y, int rows, int n, bool log)
     {
         if (y.Length == 0) return;

@@ -14,9 +14,21 @@ internal partial class ReferenceKernels
         if (x.DType == DType.F32) ArgMax<float>(x, y, outer, n, inner); else ArgMax<double>(x, y, outer, n, inner);
     }
 
-    public override void CumSum(Tensor x, Tensor y, int outer, int n, int inner, bool reverse)
+    public override void Order(Tensor x, int[] y, int rows, int n, int k, bool descending)
     {
-        if (y.DType == DType.F32) CumSum<float>(x, y, outer, n, inner, reverse); else CumSum<double>(x, y, outer, n, inner, reverse);
+        double[] values = x.ToDoubles();
+        for (int r = 0; r < rows; r++)
+        {
+            int from = r * n;
+            var positions = Enumerable.Range(0, n);             // LINQ's order is stable
+            var order = descending ? positions.OrderByDescending(i => values[from + i]) : positions.OrderBy(i => values[from + i]);
+            order.Take(k).ToArray().CopyTo(y, r * k);
+        }
+    }
+
+    public override void Cumulate(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner, bool reverse)
+    {
+        if (y.DType == DType.F32) Cumulate<float>(kind, x, y, outer, n, inner, reverse); else Cumulate<double>(kind, x, y, outer, n, inner, reverse);
     }
 
     public override void Softmax(Tensor x, Tensor y, int rows, int n, bool log)
@@ -75,17 +87,18 @@ internal partial class ReferenceKernels
             }
     }
 
-    private static void CumSum<T>(Tensor x, Tensor y, int outer, int n, int inner, bool reverse) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Cumulate<T>(ReduceKind kind, Tensor x, Tensor y, int outer, int n, int inner, bool reverse)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> from = x.Data<T>(), to = y.Data<T>();
         for (int o = 0; o < outer; o++)
             for (int i = 0; i < inner; i++)
             {
-                double sum = 0;
+                double r = Start(kind);
                 for (int j = 0; j < n; j++)
                 {
                     int at = (o * n + (reverse ? n - 1 - j : j)) * inner + i;
-                    to[at] = F<T>(sum += D(from[at]));
+                    to[at] = F<T>(r = Combine(kind, r, D(from[at])));
                 }
             }
     }

@@ -36,6 +36,22 @@ internal static class Scalar
         UnaryKind.ClampMin => x < p ? p : x,
         UnaryKind.ClampMax => x > p ? p : x,
         UnaryKind.IsPositive => x > T.Zero ? T.One : T.Zero,
+        UnaryKind.Tan => T.Tan(x),
+        UnaryKind.Asin => T.Asin(x),
+        UnaryKind.Acos => T.Acos(x),
+        UnaryKind.Atan => T.Atan(x),
+        UnaryKind.Sinh => T.Sinh(x),
+        UnaryKind.Cosh => T.Cosh(x),
+        UnaryKind.Asinh => T.Asinh(x),
+        UnaryKind.Acosh => T.Acosh(x),
+        UnaryKind.Atanh => T.Atanh(x),
+        UnaryKind.Ceil => T.Ceiling(x),
+        UnaryKind.Round => T.Round(x),
+        UnaryKind.Trunc => T.Truncate(x),
+        UnaryKind.Erfc => T.CreateTruncating(Erfc(double.CreateTruncating(x))),
+        UnaryKind.ErfInv => T.CreateTruncating(SpecialFunctions.ErfInv(double.CreateTruncating(x))),
+        UnaryKind.Lgamma => T.CreateTruncating(SpecialFunctions.LogGamma(double.CreateTruncating(x))),
+        UnaryKind.Polygamma => T.CreateTruncating(SpecialFunctions.Polygamma(int.CreateTruncating(p), double.CreateTruncating(x))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such element-wise function."),
     };
 
@@ -58,6 +74,8 @@ internal static class Scalar
         BinaryKind.SoftplusBackward => a * Sigmoid(b),
         BinaryKind.SiluBackward => a * Sigmoid(b) * (T.One + b * (T.One - Sigmoid(b))),
         BinaryKind.GeluBackward => a * T.CreateTruncating(GeluDerivative(double.CreateTruncating(b))),
+        BinaryKind.Fmod => a % b,
+        BinaryKind.Remainder => Remainder(a, b),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such function of two operands."),
     };
 
@@ -65,6 +83,13 @@ internal static class Scalar
     public static double Combine<TOp>(double a, double b) where TOp : struct =>
         typeof(TOp) == typeof(ElementOps.Add) ? a + b : typeof(TOp) == typeof(ElementOps.Mul) ? a * b
             : typeof(TOp) == typeof(ElementOps.Max) ? Math.Max(a, b) : Math.Min(a, b);
+
+    /// <summary>What is left of a after whole multiples of b, with the sign of b.</summary>
+    public static T Remainder<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T r = a % b;
+        return r != T.Zero && r < T.Zero != b < T.Zero ? r + b : r;
+    }
 
     /// <summary>eˣ - 1 without cancellation near 0 (Kahan): .NET's own ExpM1 subtracts.</summary>
     public static T Expm1<T>(T x) where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,0 +1,23 @@
+namespace Ganglion;
+
+/// <summary>y = eˣ / Σ eˣ, column by column over the rows of each segment. Derivative: y · (g - Σ g·y).</summary>
+public static class SegmentSoftmaxOp
+{
+    /// <summary>Shares that are positive and add up to one over each run of consecutive rows.</summary>
+    /// <param name="x"><c>[n, …]</c>.</param>
+    /// <param name="pointers">segments + 1 positions from 0 to n: segment s is rows pointers[s] to pointers[s + 1] - 1.</param>
+    /// <returns>x's shape.</returns>
+    /// <exception cref="ArgumentException">The pointers do not run from 0 to n without falling.</exception>
+    [Op("segment_softmax", Torch = "torch_geometric.utils.softmax")]
+    public static Tensor SegmentSoftmax(this Tensor x, IntTensor pointers)
+    {
+        var source = x.Detach();
+        var largest = source.SegmentMax(pointers);
+        var segments = SegmentSumOp.Segments(pointers);
+        var e = (source - largest.GatherRows(segments)).Exp();
+        var y = e / e.SegmentSum(pointers).GatherRows(segments);
+        return Diff.Record("segment_softmax", y, x, g => y * (g - (g * y).SegmentSum(pointers).GatherRows(segments)));
+    }
+
+    internal static IEnumerable<OpCase> Cases() => SegmentSumOp.Cases(SegmentSoftmax);
+}

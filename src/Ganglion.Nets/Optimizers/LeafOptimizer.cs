@@ -19,17 +19,41 @@ public abstract record LeafOptimizer : Optimizer
     /// <summary>The strength of weight decay by path, in place of <see cref="WeightDecay"/>: <c>p => p.EndsWith("Bias") ? 0 : 5e-4</c>.</summary>
     public Func<string, double>? WeightDecayOf { get; init; }
 
+    /// <summary>A factor on the learning rate by path: <c>p => p.StartsWith("Body.") ? 0.1 : 1</c>. A leaf of factor 0 stays as it is.</summary>
+    public Func<string, double>? RateOf { get; init; }
+
     /// <summary>The names of what is remembered for each leaf.</summary>
     private protected abstract string[] Slots { get; }
 
-    /// <summary>The step of one leaf by a fused kernel, in the memory of <paramref name="p"/> and <paramref name="slots"/>.</summary>
-    private protected abstract void Apply(Tensor p, Tensor g, ReadOnlySpan<Tensor> slots, LeafStep step);
+    /// <summary>What is remembered for a leaf before the first step: zeros of its shape, unless an optimiser wants another.</summary>
+    private protected virtual Tensor Start(int slot, Tensor leaf) => Tensor.Zeros(leaf.Shape, leaf.DType);
 
-    /// <summary>The same step by public operations, for derivatives through it; replaces the <paramref name="slots"/>.</summary>
+    /// <summary>What a step must know of all leaves together before it changes any, given the state before it.</summary>
+    private protected virtual double Survey(Leaves gradients, OptimizerState state) => 0;
+
+    /// <summary>The step of one leaf by public operations, for derivatives through it; replaces the <paramref name="slots"/>.
+    /// A tensor may be handed on from a slot to a later one.</summary>
     private protected abstract Tensor Compose(Tensor p, Tensor g, Span<Tensor> slots, LeafStep step);
 
+    /// <summary>The same step in the memory of <paramref name="p"/> and <paramref name="slots"/>; what is hot has a fused kernel.</summary>
+    private protected virtual void Apply(Tensor p, Tensor g, ReadOnlySpan<Tensor> slots, LeafStep step)
+    {
+        Tensor[] old = [.. slots];
+        Memory.Block(() =>
+        {
+            var next = (Tensor[])old.Clone();
+            var moved = Compose(p, g, next, step);
+            for (int s = old.Length - 1; s >= 0; s--) if (next[s] != old[s]) Kernels.Current.Copy(next[s], old[s]);
+            if (moved != p) Kernels.Current.Copy(moved, p);
+            return 0;
+        });
+    }
+
     /// <inheritdoc/>
-    public sealed override OptimizerState Init(IModel model) => OptimizerState.Zeros(model, Slots);
+    public sealed override Optimizer Reschedule(Func<Schedule, Schedule> change) => this with { Schedule = change(Schedule) };
+
+    /// <inheritdoc/>
+    public sealed override OptimizerState Init(IModel model) => OptimizerState.Make(model, Slots, (slot, _, t) => Start(slot, t));
 
     /// <inheritdoc/>
     public sealed override (T Model, OptimizerState State) Step<T>(T model, T gradient, OptimizerState state)
@@ -47,6 +71,15 @@ public abstract record LeafOptimizer : Optimizer
             : Walk(model, leaves, gradients, state, StepMode.InPlace, Shared(leaves, gradients, state));
     }
 
+    /// <summary>βa + (1 - β)b.</summary>
+    private protected static Tensor Mix(double beta, Tensor a, Tensor b) => a * beta + b * (1 - beta);
+
+    /// <summary>√v. The square root of 0 has no finite derivative; 1e-30 under it is far below any ε².</summary>
+    private protected static Tensor Root(Tensor v) => (v + 1e-30).Sqrt();
+
+    /// <summary>The root of the mean square, a scalar.</summary>
+    private protected static Tensor Rms(Tensor x) => Root(x.Square().Mean());
+
     private (T, OptimizerState) Walk<T>(T model, Leaves leaves, Leaves gradients, OptimizerState state, StepMode mode, HashSet<Storage>? shared)
         where T : IModel<T>
     {
@@ -54,7 +87,7 @@ public abstract record LeafOptimizer : Optimizer
             throw new ArgumentException($"{GetType().Name}: the state holds [{string.Join(", ", state.SlotNames)}] for {state.Paths.Count} leaves; "
                 + $"[{string.Join(", ", Slots)}] for the model's {leaves.Count} and the gradient's {gradients.Count} were expected. "
                 + "Make it with Init of this optimiser and model.", nameof(state));
-        double rate = LearningRate * Schedule.At(state.Step);
+        double rate = LearningRate * Schedule.At(state.Step), survey = Survey(gradients, state);
         var next = Array.ConvertAll(state.Slots, s => new Tensor[s.Length]);
         var slots = new Tensor[next.Length];
         var moved = new Tensor[leaves.Count];
@@ -63,7 +96,7 @@ public abstract record LeafOptimizer : Optimizer
         {
             var ((path, p), g) = (leaves[i], Matching(leaves[i], gradients[i], state.Paths[i]));
             for (int s = 0; s < slots.Length; s++) slots[s] = mode == StepMode.Compose ? state.Slots[s][i] : Own(state.Slots[s][i], mode, shared);
-            var step = new LeafStep(state.Step + 1, rate, WeightDecayOf?.Invoke(path) ?? WeightDecay);
+            var step = new LeafStep(state.Step + 1, rate * (RateOf?.Invoke(path) ?? 1), WeightDecayOf?.Invoke(path) ?? WeightDecay, i, survey);
             if (mode == StepMode.Compose) moved[i] = Compose(p, g, slots, step);
             else if ((moved[i] = Own(p, mode, shared)).Length > 0) Apply(moved[i], g.Contiguous(), slots, step);
             for (int s = 0; s < slots.Length; s++) next[s][i] = slots[s];
@@ -110,5 +143,6 @@ public abstract record LeafOptimizer : Optimizer
     private enum StepMode { Copy, InPlace, Compose }
 }
 
-/// <summary>The numbers of a step: its count from 1, the learning rate now, the weight decay of the leaf.</summary>
-internal readonly record struct LeafStep(long Count, double Rate, double Decay);
+/// <summary>The numbers of a step: its count from 1, the learning rate now, the weight decay of the leaf, the leaf's place among
+/// all, and what <c>Survey</c> found.</summary>
+internal readonly record struct LeafStep(long Count, double Rate, double Decay, int Leaf, double Survey);

@@ -29,8 +29,7 @@ public sealed partial class Run
         var checkpoint = CheckpointFile is { } file ? new Checkpoint(file, CheckpointSeconds) : null;
         if (checkpoint?.TryRead(at, _curves) == true) Progress?.Invoke((double)at.Epoch / epochs, $"resumed after epoch {at.Epoch}");
         var pace = Deadline is { } limit ? new Pace(limit, steps - at.Step) : null;
-        var optimizer = how.Optimizer is LeafOptimizer leaf && pace is not null ? leaf with { Schedule = new PacedSchedule(leaf.Schedule, pace) }
-            : how.Optimizer;
+        var optimizer = pace is null ? how.Optimizer : how.Optimizer.Reschedule(s => new PacedSchedule(s, pace));
 
         while (at.Epoch < epochs && !(how.Patience > 0 && at.Waited >= how.Patience))
         {
@@ -70,7 +69,7 @@ public sealed partial class Run
     {
         var (value, state) = Memory.Scope(() =>
         {
-            var (l, gradient, next) = how.Learner.Learn(at.Net, m => loss(m, at.State, batch));
+            var (l, gradient, next) = how.Learner.Learn(optimizer.GradientPoint(at.Net, at.Optimizer), m => loss(m, at.State, batch));
             (at.Net, at.Optimizer) = optimizer.StepInPlace(at.Net, gradient, at.Optimizer);
             return (l.Item(), next);
         });

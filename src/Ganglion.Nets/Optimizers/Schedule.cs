@@ -31,7 +31,7 @@ public abstract record Schedule
         new OneCycleSchedule(steps, rise, divide, divideLast);
 
     /// <summary>Any function of the step.</summary>
-    public static Schedule Of(Func<long, double> factor) => new FunctionSchedule(factor);
+    public static Schedule From(Func<long, double> factor) => new FunctionSchedule(factor);
 
     /// <summary>Times <paramref name="factor"/> after each step.</summary>
     public static Schedule Exponential(double factor) => new ExponentialSchedule(factor);

@@ -108,7 +108,7 @@ public sealed class PieceTests
             new ParameterGroups(new ParameterGroup(_ => true, new Sgd(1)))];
         var model = Model([1, 2], 1, [3]);
         foreach (var optimizer in wrapped)
-            Assert.Equal(model.BitHash(), Moved(optimizer.Reschedule(_ => Schedule.Of(_ => 0)), model, Model([1, 1], 1, [1])).BitHash());
+            Assert.Equal(model.BitHash(), Moved(optimizer.Reschedule(_ => Schedule.From(_ => 0)), model, Model([1, 1], 1, [1])).BitHash());
     }
 
     [Fact]
@@ -142,6 +142,6 @@ public sealed class PieceTests
         Checks.Close([0.25, 1, 1, 1, 0.5, 0], At(Schedule.ExploreExploit(20, 0.2, 0.2), 0, 3, 10, 16, 18, 30));
         Checks.Close([1, 1], At(Schedule.ExploreExploit(20, 0, 0), 0, 19));
         Checks.Close([0.25, 1, Math.Sqrt(0.5), 0.5], At(Schedule.InverseRoot(4), 0, 3, 7, 15));
-        Checks.Close([0.25, 0.75, 0.5], At(Schedule.Constant.WithWarmup(2).Times(0.5).Then(2, Schedule.Of(t => 0.75 - t / 4.0)), 0, 2, 3));
+        Checks.Close([0.25, 0.75, 0.5], At(Schedule.Constant.WithWarmup(2).Times(0.5).Then(2, Schedule.From(t => 0.75 - t / 4.0)), 0, 2, 3));
     }
 }

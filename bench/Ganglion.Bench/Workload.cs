@@ -24,7 +24,8 @@ internal sealed record Workload(string Name, Func<Action> Prepare)
 /// <summary>All workloads, in the order of the table.</summary>
 internal static partial class Workloads
 {
-    public static IReadOnlyList<Workload> All { get; } = [.. Products(), .. Perceptrons(), .. Graphs(), .. Recommendation(), .. Images()];
+    public static IReadOnlyList<Workload> All { get; } = [.. Products(), .. Perceptrons(), .. Graphs(), .. Recommendation(), .. Images(),
+        .. Sequences()];
 
     public static Workload Find(string name) => All.FirstOrDefault(w => w.Name == name)
         ?? throw new ArgumentException($"There is no workload '{name}'; there are {string.Join(", ", All.Select(w => w.Name))}.");

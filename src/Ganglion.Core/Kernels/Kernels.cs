@@ -26,6 +26,13 @@ internal readonly record struct ConvShape(int Batch, int Channels, int Height, i
     public int OutWidth => (Width + 2 * PadWidth + ExtraWidth - DilationWidth * (KernelWidth - 1) - 1) / StrideWidth + 1;
 }
 
+/// <summary>The sizes of a recurrence. With lengths, step t of sample b leaves its state alone outside the first lengths[b] steps, or the last if
+/// <paramref name="Late"/>.</summary>
+internal readonly record struct SequenceShape(int Time, int Batch, int Units, int[]? Lengths, bool Late)
+{
+    public bool Runs(int b, int t) => Lengths is null || (Late ? t >= Time - Lengths[b] : t < Lengths[b]);
+}
+
 /// <summary>
 /// The seam between operations and machines: every array computation of the engine, on operands already checked for shape.
 /// Results are contiguous at offset 0, written whole, and never alias an operand. Operands are contiguous unless the method says
@@ -128,6 +135,35 @@ internal abstract class Kernels
 
     /// <summary>The adjoint of <see cref="SumPool2d"/>.</summary>
     public abstract void SumPool2dAdjoint(Tensor g, Tensor dx, in ConvShape s);
+
+    // ---- sequences; time comes first in memory ----
+
+    /// <summary>
+    /// A long short-term memory over time. <paramref name="gates"/> [time, batch, 4·units] hold the part of the inputs (i f g o) and become the gates
+    /// after their functions; <paramref name="states"/> [time + 2, batch, units] hold h before the first step and get each h, then the last c;
+    /// <paramref name="cells"/> [time + 1, batch, units] hold the first c and get the others. <paramref name="recurrent"/> is [4·units, units].
+    /// </summary>
+    public abstract void Lstm(Tensor gates, Tensor recurrent, Tensor states, Tensor cells, in SequenceShape s);
+
+    /// <summary>
+    /// The adjoint of <see cref="Lstm"/>: from the gradients of each h and of the last c, <paramref name="g"/> [time + 1, batch, units] (any strides
+    /// but the last, which is 1), those of the gates' operands, <paramref name="dGates"/>, and of the first h and c [batch, units].
+    /// </summary>
+    public abstract void LstmAdjoint(Tensor g, Tensor gates, Tensor recurrent, Tensor cells, Tensor dGates, Tensor dh, Tensor dc, in SequenceShape s);
+
+    /// <summary>
+    /// Gated recurrent units over time. <paramref name="gates"/> [time, batch, 3·units] hold the part of the inputs (r z n) and become the gates
+    /// after their functions; <paramref name="candidates"/> [time, batch, units] get h·R + q of n; <paramref name="states"/> [time + 1, batch, units] hold
+    /// the first h and get the others. <paramref name="recurrent"/> is [3·units, units], <paramref name="bias"/> q [3·units] or none.
+    /// </summary>
+    public abstract void Gru(Tensor gates, Tensor recurrent, Tensor? bias, Tensor candidates, Tensor states, in SequenceShape s);
+
+    /// <summary>
+    /// The adjoint of <see cref="Gru"/>: from the gradients of each h, <paramref name="g"/> [time, batch, units] (any strides but the last, which is
+    /// 1), those of the inputs' part and of the state's part of the gates' operands, and of the first h [batch, units].
+    /// </summary>
+    public abstract void GruAdjoint(Tensor g, Tensor gates, Tensor recurrent, Tensor candidates, Tensor states, Tensor dInput, Tensor dState,
+        Tensor dh, in SequenceShape s);
 
     // ---- fused ----
 

@@ -26,25 +26,54 @@ public static class GruOp
                 nameof(recurrentBias));
         if (reverse) x = x.Flip(1);
         h ??= s.Zeros(x.DType);
-        if (s.Time == 0) return (x.DType == DType.F32 ? Tensor.Zeros([s.Batch, 0, s.Units]) : Tensor.Zeros([s.Batch, 0, s.Units], DType.F64), h);
-        var y = States(x, weight, recurrent, bias, recurrentBias, h, lengths is null ? null : s.Running(lengths, reverse));
+        if (s.Time == 0) return (Tensor.Zeros([s.Batch, 0, s.Units], x.DType), h);
+        var y = States(x, weight, recurrent, bias, recurrentBias, h, s.Shape(lengths, reverse));
         return (s.Outputs(y, lengths, reverse), y.Select(1, s.Time - 1));
     }
 
-    /// <summary>h after each step: <c>[batch, time, units]</c>. Where <paramref name="running"/> is 0 the state stays.</summary>
+    /// <summary>h after each step: <c>[batch, time, units]</c>, time first in memory.</summary>
     [Op("gru", Onnx = "GRU")]
-    internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor? recurrentBias, Tensor h, Tensor? running) =>
-        Composed(x, weight, recurrent, bias, recurrentBias, h, running);
-
-    private static Tensor Composed(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor? recurrentBias, Tensor h, Tensor? running)
+    internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor? recurrentBias, Tensor h, in SequenceShape s)
     {
+        if (x.Length == 0 || s.Units == 0) return Composed(x, weight, recurrent, bias, recurrentBias, h, s);
+        var shape = s;
+        int rows = s.Time * s.Batch, units = s.Units, step = s.Batch * units;
+        var source = x.Detach().Transpose(0, 1).Contiguous().Reshape(rows, -1);
+        var gates = MatMulOp.Multiply(source, weight.Detach(), false, true, bias?.Detach().Contiguous());
+        Tensor states = Tensor.Empty([s.Time + 1, s.Batch, units], x.DType, "Gru"), candidates = Tensor.Empty([rows, units], x.DType, "Gru");
+        Kernels.Current.Copy(h, states.View([s.Batch, units], [units, 1], 0));
+        var weights = recurrent.Detach().Contiguous();
+        Kernels.Current.Gru(gates, weights, recurrentBias?.Detach().Contiguous(), candidates, states, s);
+        Tensor none = Tensor.Zeros([3 * units], x.DType), first = bias ?? none, second = recurrentBias ?? none;
+        Tensor[] inputs = [x, weight, recurrent, h, first, second];
+        return Diff.Record("gru", states.View([s.Batch, s.Time, units], [units, step, 1], step), inputs, g => Diff.Recording
+            ? Diff.Grad(v => (Composed(v[0], v[1], v[2], v[4], v[5], v[3], shape) * g).Sum(), inputs) : Fused(g));
+
+        Tensor?[] Fused(Tensor g)
+        {
+            g = g.Transpose(0, 1);
+            if (g.Strides[2] != 1) g = g.Contiguous();
+            Tensor d = Tensor.Empty([rows, 3 * units], x.DType), e = Tensor.Empty(d.Shape, x.DType), dh = Tensor.Empty([shape.Batch, units], x.DType);
+            Kernels.Current.GruAdjoint(g, gates, weights, candidates, states, d, e, dh, shape);
+            return
+            [
+                x.Node is null ? null : Recurrence.Back(d, weight, shape), d.MatMul(source, transposeA: true),
+                e.MatMul(states.View([rows, units], [units, 1], 0), transposeA: true), dh, first.Node is null ? null : d.Sum(0),
+                second.Node is null ? null : e.Sum(0),
+            ];
+        }
+    }
+
+    private static Tensor Composed(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor? recurrentBias, Tensor h, SequenceShape s)
+    {
+        var running = s.Lengths is null ? null : Recurrence.Running(s, x.DType);
         var fromInput = x.Linear(weight, bias);
         var states = new List<Tensor>();
-        for (int t = 0; t < x.Shape[1]; t++)
+        for (int t = 0; t < s.Time; t++)
         {
             Tensor[] a = fromInput.Select(1, t).Split(3), b = h.Linear(recurrent, recurrentBias).Split(3);
             Tensor r = (a[0] + b[0]).Sigmoid(), z = (a[1] + b[1]).Sigmoid(), n = (a[2] + r * b[2]).Tanh();
-            (h, _) = Recurrence.Held(running, t, (n + z * (h - n), h), (h, h));
+            h = Recurrence.Held(running, t, n + z * (h - n), h);
             states.Add(h);
         }
         return Tensor.Stack(states, 1);
@@ -52,11 +81,13 @@ public static class GruOp
 
     internal static IEnumerable<OpCase> Cases()
     {
-        static OpCase Make(string name, int batch, int time, int inputs, int units, Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> f) => new(name, x =>
+        static OpCase Make(string name, int batch, int time, int inputs, int units,
+            Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> f) => new(name, x =>
         {
             var (y, h) = f(x[0], x[1], x[2], x[3], x[4], x[5]);
             return Tensor.Concat([y.Reshape(-1), h.Reshape(-1) * 2]);
-        }, (int[])[batch, time, inputs], (int[])[3 * units, inputs], (int[])[3 * units, units], (int[])[3 * units], (int[])[3 * units], (int[])[batch, units]);
+        }, (int[])[batch, time, inputs], (int[])[3 * units, inputs], (int[])[3 * units, units], (int[])[3 * units],
+            (int[])[3 * units], (int[])[batch, units]);
         yield return Make("no samples", 0, 2, 3, 2, (x, w, r, b, q, h) => x.Gru(w, r, b, q, h));
         yield return Make("no steps", 2, 0, 3, 2, (x, w, r, b, q, h) => x.Gru(w, r, b, q, h));
         yield return Make("one step", 2, 1, 3, 2, (x, w, r, b, q, h) => x.Gru(w, r, b, q, h));

@@ -1,8 +1,9 @@
 namespace Ganglion;
 
 /// <summary>
-/// A long short-term memory over a sequence: [i f g o] = x·Wᵀ + b + h·Rᵀ + r, c ← σ(f)·c + σ(i)·tanh(g), h ← σ(o)·tanh(c) (Hochreiter and
-/// Schmidhuber 1997, with the forget gate of Gers et al. 2000); gates in PyTorch's order.
+/// A long short-term memory over a sequence: [i f g o] = x·Wᵀ + b + h·Rᵀ, c ← σ(f)·c + σ(i)·tanh(g), h ← σ(o)·tanh(c) (Hochreiter and Schmidhuber
+/// 1997, with the forget gate of Gers et al. 2000); gates in PyTorch's order. The inputs of all steps make one product, and so do the weights'
+/// gradients.
 /// </summary>
 public static class LstmOp
 {
@@ -22,26 +23,56 @@ public static class LstmOp
     {
         var s = Recurrence.Check("Lstm", 4, x, weight, recurrent, lengths, bias, h, c);
         if (reverse) x = x.Flip(1);
-        var states = States(x, weight, recurrent, bias, h ?? s.Zeros(x.DType), c ?? s.Zeros(x.DType), lengths is null ? null : s.Running(lengths, reverse));
+        h ??= s.Zeros(x.DType);
+        var states = States(x, weight, recurrent, bias, h, c ?? s.Zeros(x.DType), s.Shape(lengths, reverse));
         var y = states.Slice(1, 0, s.Time);
-        var last = s.Time > 0 ? y.Select(1, s.Time - 1) : h ?? s.Zeros(x.DType);
-        return (s.Outputs(y, lengths, reverse), last, states.Select(1, s.Time));
+        return (s.Outputs(y, lengths, reverse), s.Time > 0 ? y.Select(1, s.Time - 1) : h, states.Select(1, s.Time));
     }
 
-    /// <summary>h after each step, then the last c: <c>[batch, time + 1, units]</c>. Where <paramref name="running"/> is 0 the state stays.</summary>
+    /// <summary>h after each step, then the last c: <c>[batch, time + 1, units]</c>, time first in memory.</summary>
     [Op("lstm", Onnx = "LSTM")]
-    internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor h, Tensor c, Tensor? running) =>
-        Composed(x, weight, recurrent, bias, h, c, running);
-
-    private static Tensor Composed(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor h, Tensor c, Tensor? running)
+    internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor h, Tensor c, in SequenceShape s)
     {
+        if (x.Length == 0 || s.Units == 0) return Composed(x, weight, recurrent, bias, h, c, s);
+        var shape = s;
+        int rows = s.Time * s.Batch, units = s.Units, step = s.Batch * units;
+        var source = x.Detach().Transpose(0, 1).Contiguous().Reshape(rows, -1);
+        var gates = MatMulOp.Multiply(source, weight.Detach(), false, true, bias?.Detach().Contiguous());
+        Tensor states = Tensor.Empty([s.Time + 2, s.Batch, units], x.DType, "Lstm"), cells = Tensor.Empty([s.Time + 1, s.Batch, units], x.DType,
+            "Lstm");
+        Kernels.Current.Copy(h, states.View([s.Batch, units], [units, 1], 0));
+        Kernels.Current.Copy(c, cells.View([s.Batch, units], [units, 1], 0));
+        var weights = recurrent.Detach().Contiguous();
+        Kernels.Current.Lstm(gates, weights, states, cells, s);
+        Tensor[] inputs = [x, weight, recurrent, h, c, .. bias is null ? (Tensor[])[] : [bias]];
+        return Diff.Record("lstm", states.View([s.Batch, s.Time + 1, units], [units, step, 1], step), inputs, g => Diff.Recording
+            ? Diff.Grad(v => (Composed(v[0], v[1], v[2], v.Length > 5 ? v[5] : null, v[3], v[4], shape) * g).Sum(), inputs) : Fused(g));
+
+        Tensor?[] Fused(Tensor g)
+        {
+            g = g.Transpose(0, 1);
+            if (g.Strides[2] != 1) g = g.Contiguous();
+            Tensor d = Tensor.Empty([rows, 4 * units], x.DType), dh = Tensor.Empty([shape.Batch, units], x.DType), dc = Tensor.Empty(dh.Shape,
+                x.DType);
+            Kernels.Current.LstmAdjoint(g, gates, weights, cells, d, dh, dc, shape);
+            return
+            [
+                x.Node is null ? null : Recurrence.Back(d, weight, shape), d.MatMul(source, transposeA: true),
+                d.MatMul(states.View([rows, units], [units, 1], 0), transposeA: true), dh, dc, bias?.Node is null ? null : d.Sum(0),
+            ];
+        }
+    }
+
+    private static Tensor Composed(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor h, Tensor c, SequenceShape s)
+    {
+        var running = s.Lengths is null ? null : Recurrence.Running(s, x.DType);
         var fromInput = x.Linear(weight, bias);
         var states = new List<Tensor>();
-        for (int t = 0; t < x.Shape[1]; t++)
+        for (int t = 0; t < s.Time; t++)
         {
             var gates = (fromInput.Select(1, t) + h.Linear(recurrent)).Split(4);
             var cell = gates[1].Sigmoid() * c + gates[0].Sigmoid() * gates[2].Tanh();
-            (h, c) = Recurrence.Held(running, t, (gates[3].Sigmoid() * cell.Tanh(), h), (cell, c));
+            (h, c) = (Recurrence.Held(running, t, gates[3].Sigmoid() * cell.Tanh(), h), Recurrence.Held(running, t, cell, c));
             states.Add(h);
         }
         states.Add(c);
@@ -50,11 +81,13 @@ public static class LstmOp
 
     internal static IEnumerable<OpCase> Cases()
     {
-        static OpCase Make(string name, int batch, int time, int inputs, int units, Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> f) => new(name, x =>
+        static OpCase Make(string name, int batch, int time, int inputs, int units,
+            Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> f) => new(name, x =>
         {
             var (y, h, c) = f(x[0], x[1], x[2], x[3], x[4], x[5]);
             return Tensor.Concat([y.Reshape(-1), h.Reshape(-1) * 2, c.Reshape(-1) * 3]);
-        }, (int[])[batch, time, inputs], (int[])[4 * units, inputs], (int[])[4 * units, units], (int[])[4 * units], (int[])[batch, units], (int[])[batch, units]);
+        }, (int[])[batch, time, inputs], (int[])[4 * units, inputs], (int[])[4 * units, units], (int[])[4 * units],
+            (int[])[batch, units], (int[])[batch, units]);
         yield return Make("no samples", 0, 2, 3, 2, (x, w, r, b, h, c) => x.Lstm(w, r, b, h, c));
         yield return Make("no steps", 2, 0, 3, 2, (x, w, r, b, h, c) => x.Lstm(w, r, b, h, c));
         yield return Make("one step", 2, 1, 3, 2, (x, w, r, b, h, c) => x.Lstm(w, r, b, h, c));

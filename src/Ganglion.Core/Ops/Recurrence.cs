@@ -3,7 +3,8 @@ namespace Ganglion;
 /// <summary>The sizes that recurrent operations share, and how sequences of unequal length are held.</summary>
 internal readonly record struct Recurrence(int Batch, int Time, int Inputs, int Units)
 {
-    public static Recurrence Check(string op, int gates, Tensor x, Tensor weight, Tensor recurrent, IntTensor? lengths, Tensor? bias, Tensor? h, Tensor? c)
+    public static Recurrence Check(string op, int gates, Tensor x, Tensor weight, Tensor recurrent, IntTensor? lengths, Tensor? bias, Tensor? h,
+        Tensor? c)
     {
         Pointwise.SameType(op, x, weight);
         Pointwise.SameType(op, x, recurrent);
@@ -14,8 +15,8 @@ internal readonly record struct Recurrence(int Batch, int Time, int Inputs, int 
         if (!fits)
             throw new ArgumentException(
                 $"{op}: x [batch, time, inputs], weight [{gates}·units, inputs], recurrent weight [{gates}·units, units], bias [{gates}·units] and "
-                + $"states [batch, units] are needed; got {Shapes.Text(x.Shape)}, {Shapes.Text(weight.Shape)}, {Shapes.Text(recurrent.Shape)}, "
-                + string.Join(", ", from t in (Tensor?[])[bias, h, c] where t is not null select Shapes.Text(t.Shape)) + ".");
+                + $"states [batch, units] are needed; got {Shapes.Text(x.Shape)}, {Shapes.Text(weight.Shape)}, {Shapes.Text(recurrent.Shape)}"
+                + string.Concat(from t in (Tensor?[])[bias, h, c] where t is not null select ", " + Shapes.Text(t.Shape)) + ".");
         if (lengths is not null)
         {
             if (lengths.Length != x.Shape[0])
@@ -27,27 +28,29 @@ internal readonly record struct Recurrence(int Batch, int Time, int Inputs, int 
 
     public Tensor Zeros(DType dtype) => Tensor.Zeros([Batch, Units], dtype);
 
-    /// <summary><c>[batch, time]</c>: 1 while a sequence lasts, in the order of reading.</summary>
-    public Tensor Running(IntTensor lengths, bool reverse)
-    {
-        var values = new double[Batch * Time];
-        for (int b = 0; b < Batch; b++)
-            for (int t = 0; t < Time; t++) values[b * Time + t] = (reverse ? Time - 1 - t : t) < lengths[b] ? 1 : 0;
-        return Tensor.From(values, Batch, Time);
-    }
+    /// <summary>For the kernels; in reverse, the padding comes first.</summary>
+    public SequenceShape Shape(IntTensor? lengths, bool reverse) => new(Time, Batch, Units, lengths?.Values, reverse);
 
     /// <summary>The outputs at the places of their inputs, zeros in the padding.</summary>
     public Tensor Outputs(Tensor y, IntTensor? lengths, bool reverse)
     {
         if (reverse) y = y.Flip(1);
-        return lengths is null ? y : y * Running(lengths, reverse: false).To(y.DType).Unsqueeze(2);
+        return lengths is null ? y : y * Running(new(Time, Batch, Units, lengths.Values, Late: false), y.DType).Unsqueeze(2);
     }
 
-    /// <summary>The next states where the sequence runs, the old ones where it is over.</summary>
-    public static (Tensor H, Tensor C) Held(Tensor? running, int t, (Tensor Next, Tensor Old) h, (Tensor Next, Tensor Old) c)
+    /// <summary><c>[batch, time]</c>: 1 where a step moves its state.</summary>
+    public static Tensor Running(in SequenceShape s, DType dtype)
     {
-        if (running is null) return (h.Next, c.Next);
-        var on = running.Slice(1, t, 1).To(h.Next.DType);
-        return (on.Where(h.Next, h.Old), on.Where(c.Next, c.Old));
+        var values = new double[s.Batch * s.Time];
+        for (int b = 0, i = 0; b < s.Batch; b++)
+            for (int t = 0; t < s.Time; t++, i++) values[i] = s.Runs(b, t) ? 1 : 0;
+        return Tensor.From(values, s.Batch, s.Time).To(dtype);
     }
+
+    /// <summary>The gradient of x from that of the gates, [time · batch, …]: as x is, [batch, time, inputs].</summary>
+    public static Tensor Back(Tensor dGates, Tensor weight, in SequenceShape s) =>
+        dGates.MatMul(weight).Reshape(s.Time, s.Batch, weight.Shape[1]).Transpose(0, 1);
+
+    /// <summary>The next states where the sequence runs, the old ones where it is over.</summary>
+    public static Tensor Held(Tensor? running, int t, Tensor next, Tensor old) => running is null ? next : running.Slice(1, t, 1).Where(next, old);
 }

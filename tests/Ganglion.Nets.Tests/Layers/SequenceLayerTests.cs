@@ -79,7 +79,8 @@ public sealed class SequenceLayerTests
         var weights = (parts[0].MatMul(parts[1], transposeB: true) / 2).Softmax();
         Checks.Close(layer.Output.Forward(weights.MatMul(parts[2])), layer.Forward(x));
         Checks.Close(layer.Forward(x), layer.Cross(x, x));
-        Checks.Gradients(layer with { Heads = 2, Input = new(layer.Input.Weight, Tensor.Full([12], 0.1, F64)) }, m => m.Forward(x, causal: true).Square().Sum());
+        Checks.Gradients(layer with { Heads = 2, Input = new(layer.Input.Weight, Tensor.Full([12], 0.1, F64)) }, m => m.Forward(x,
+            causal: true).Square().Sum());
         Assert.Contains("heads", Assert.Throws<ArgumentException>(() => MultiheadAttention.Create(5, 2, Key)).Message);
     }
 

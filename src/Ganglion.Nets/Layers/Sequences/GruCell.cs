@@ -12,7 +12,8 @@ public sealed partial record GruCell(Linear Input, Linear Recurrent)
     /// <summary>All weights from U(-1/√units, 1/√units), as PyTorch.</summary>
     public static GruCell Create(int inputs, int units, Rng rng, DType dtype = DType.F32)
     {
-        Linear Part(int width, Rng key) => new(Init.FanIn([3 * units, width], units, key.Split("weight"), dtype), Init.FanIn([3 * units], units, key.Split("bias"), dtype));
+        Linear Part(int width, Rng key) => new(Init.FanIn([3 * units, width], units, key.Split("weight"), dtype), Init.FanIn([3 * units], units,
+            key.Split("bias"), dtype));
         return new(Part(inputs, rng.Split("input")), Part(units, rng.Split("recurrent")));
     }
 

@@ -1,6 +1,7 @@
 namespace Ganglion.Nets;
 
-/// <summary>Long short-term memories over sequences: layers one above the other, each reading forwards or both ways, as PyTorch's <c>nn.LSTM</c>.</summary>
+/// <summary>Long short-term memories over sequences: layers one above the other, each reading forwards or both ways, as PyTorch's
+/// <c>nn.LSTM</c>.</summary>
 /// <param name="Cells">Layer by layer; if bidirectional, the forward cell of a layer, then its backward cell.</param>
 [Model]
 public sealed partial record Lstm(LstmCell[] Cells)
@@ -12,12 +13,13 @@ public sealed partial record Lstm(LstmCell[] Cells)
     public double DropoutRate { get; init; }
 
     /// <summary>Every cell begun as <see cref="LstmCell.Create"/> does.</summary>
-    public static Lstm Create(int inputs, int units, Rng rng, int layers = 1, bool bidirectional = false, double dropout = 0, DType dtype = DType.F32) => new(
+    public static Lstm Create(int inputs, int units, Rng rng, int layers = 1, bool bidirectional = false, double dropout = 0,
+        DType dtype = DType.F32) => new(
         [.. Recurrent.Widths(inputs, units, layers, bidirectional).Select((width, i) => LstmCell.Create(width, units, rng.Split(i), dtype))])
-    {
-        Bidirectional = bidirectional,
-        DropoutRate = dropout,
-    };
+        {
+            Bidirectional = bidirectional,
+            DropoutRate = dropout,
+        };
 
     /// <param name="x"><c>[batch, time, inputs]</c>.</param>
     /// <param name="h"><c>[cells, batch, units]</c> before the first step; zeros if none.</param>

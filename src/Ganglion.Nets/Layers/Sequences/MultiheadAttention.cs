@@ -37,7 +37,8 @@ public sealed partial record MultiheadAttention(Linear Input, Linear Output)
     public Tensor Forward(Tensor x, bool causal = false, IntTensor? lengths = null, Tensor? mask = null, Rng? rng = null)
     {
         Tensor[] parts = Input.Forward(x).Split(3);
-        return Output.Forward(Joined(Headed(parts[0]).Attention(Headed(parts[1]), Headed(parts[2]), mask, causal, lengths, dropout: DropoutRate, rng: rng)));
+        return Output.Forward(Joined(Headed(parts[0]).Attention(Headed(parts[1]), Headed(parts[2]), mask, causal, lengths, dropout: DropoutRate,
+            rng: rng)));
     }
 
     /// <summary>Attention to another sequence.</summary>
@@ -52,7 +53,8 @@ public sealed partial record MultiheadAttention(Linear Input, Linear Output)
         int width = Width;
         var query = x.Linear(Input.Weight.Slice(0, 0, width), Input.Bias?.Slice(0, 0, width));
         Tensor[] parts = memory.Linear(Input.Weight.Slice(0, width, 2 * width), Input.Bias?.Slice(0, width, 2 * width)).Split(2);
-        return Output.Forward(Joined(Headed(query).Attention(Headed(parts[0]), Headed(parts[1]), mask, lengths: lengths, dropout: DropoutRate, rng: rng)));
+        return Output.Forward(Joined(Headed(query).Attention(Headed(parts[0]), Headed(parts[1]), mask, lengths: lengths, dropout: DropoutRate,
+            rng: rng)));
     }
 
     // [batch, time, width] to [batch, heads, time, dim] and back.

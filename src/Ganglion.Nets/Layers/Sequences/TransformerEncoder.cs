@@ -9,7 +9,8 @@ public sealed partial record TransformerEncoder(TransformerEncoderLayer[] Layers
     /// <summary>Layers of one form; with <paramref name="normFirst"/> a last normalisation follows them.</summary>
     public static TransformerEncoder Create(int layers, int width, int heads, int hidden, Rng rng, double dropout = 0.1,
         Activation? activation = null, bool normFirst = false, DType dtype = DType.F32) => new(
-        [.. Enumerable.Range(0, layers).Select(i => TransformerEncoderLayer.Create(width, heads, hidden, rng.Split(i), dropout, activation, normFirst, dtype))],
+        [.. Enumerable.Range(0, layers).Select(i => TransformerEncoderLayer.Create(width, heads, hidden, rng.Split(i), dropout, activation,
+            normFirst, dtype))],
         normFirst ? LayerNorm.Create(width, dtype) : null);
 
     /// <inheritdoc cref="TransformerEncoderLayer.Forward"/>

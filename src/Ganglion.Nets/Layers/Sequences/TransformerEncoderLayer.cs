@@ -24,7 +24,8 @@ public sealed partial record TransformerEncoderLayer(MultiheadAttention Attentio
     /// <summary>Every part begun as its own <c>Create</c> does. The same dropout rate applies to attention weights.</summary>
     public static TransformerEncoderLayer Create(int width, int heads, int hidden, Rng rng, double dropout = 0.1, Activation? activation = null,
         bool normFirst = false, DType dtype = DType.F32) => new(
-        MultiheadAttention.Create(width, heads, rng.Split("attention"), dropout, dtype), Linear.Create(width, hidden, rng.Split("expand"), dtype: dtype),
+        MultiheadAttention.Create(width, heads, rng.Split("attention"), dropout, dtype), Linear.Create(width, hidden, rng.Split("expand"),
+            dtype: dtype),
         Linear.Create(hidden, width, rng.Split("contract"), dtype: dtype), LayerNorm.Create(width, dtype), LayerNorm.Create(width, dtype))
         {
             Activation = activation ?? Activation.Relu,

@@ -1,7 +1,7 @@
 namespace Ganglion;
 
 /// <summary>A backend that hands every call on to another and tells a meter: its multiply-adds, the bytes of its operands, its time.</summary>
-internal sealed class MeteredKernels(Kernels inner, Meter meter) : Kernels
+internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kernels
 {
     public override string Name => inner.Name;
 

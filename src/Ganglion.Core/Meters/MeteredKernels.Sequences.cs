@@ -1,0 +1,33 @@
+namespace Ganglion;
+
+internal sealed partial class MeteredKernels
+{
+    public override void Lstm(Tensor gates, Tensor recurrent, Tensor states, Tensor cells, in SequenceShape s)
+    {
+        var t = s;
+        Note("Lstm", Products(s, 4), [gates, recurrent, states, cells], () => inner.Lstm(gates, recurrent, states, cells, t));
+    }
+
+    public override void LstmAdjoint(Tensor g, Tensor gates, Tensor recurrent, Tensor cells, Tensor dGates, Tensor dh, Tensor dc, in SequenceShape s)
+    {
+        var t = s;
+        Note("LstmAdjoint", Products(s, 4), [g, gates, recurrent, cells, dGates, dh, dc],
+            () => inner.LstmAdjoint(g, gates, recurrent, cells, dGates, dh, dc, t));
+    }
+
+    public override void Gru(Tensor gates, Tensor recurrent, Tensor? bias, Tensor candidates, Tensor states, in SequenceShape s)
+    {
+        var t = s;
+        Note("Gru", Products(s, 3), [gates, recurrent, bias, candidates, states], () => inner.Gru(gates, recurrent, bias, candidates, states, t));
+    }
+
+    public override void GruAdjoint(Tensor g, Tensor gates, Tensor recurrent, Tensor candidates, Tensor states, Tensor dInput, Tensor dState,
+        Tensor dh, in SequenceShape s)
+    {
+        var t = s;
+        Note("GruAdjoint", Products(s, 3), [g, gates, recurrent, candidates, states, dInput, dState, dh],
+            () => inner.GruAdjoint(g, gates, recurrent, candidates, states, dInput, dState, dh, t));
+    }
+
+    private static long Products(in SequenceShape s, int gates) => (long)s.Time * s.Batch * gates * s.Units * s.Units;
+}

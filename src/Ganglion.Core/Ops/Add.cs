@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class AddOp
 {
     /// <summary>The sum of two tensors, under NumPy's broadcasting rule.</summary>
-    [Op("add", Onnx = "Add")]
+    [Op("add", Onnx = "Add", Torch = "torch.add")]
     public static Tensor Add(this Tensor a, Tensor b)
     {
         int[] first = a.ShapeArray, second = b.ShapeArray;

@@ -5,7 +5,7 @@ public static class ArgMaxOp
 {
     /// <summary>The position of the first largest element along one axis, which goes; NaN counts as largest.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
-    [Op("argmax", Onnx = "ArgMax", Order = 0)]
+    [Op("argmax", Onnx = "ArgMax", Torch = "torch.argmax", Order = 0)]
     public static IntTensor ArgMax(this Tensor x, int axis = -1)
     {
         axis = Shapes.Axis(axis, x.Rank, "ArgMax");

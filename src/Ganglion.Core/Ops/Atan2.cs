@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class Atan2Op
 {
     /// <summary>The angle, in radians from -π to π, of the point with ordinate a and abscissa b.</summary>
-    [Op("atan2")]
+    [Op("atan2", Torch = "torch.atan2")]
     public static Tensor Atan2(this Tensor a, Tensor b) => Diff.Record("atan2", Pointwise.Binary(BinaryKind.Atan2, a, b),
         a, g => (g * b / (a.Square() + b.Square())).SumTo(a.Shape),
         b, g => (g * a / (a.Square() + b.Square())).SumTo(b.Shape).Neg());

@@ -17,7 +17,7 @@ public static class AttentionOp
     /// <param name="rng">The key of the dropout; without one nothing is dropped.</param>
     /// <returns><c>[batch, heads, queries, out]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("attention", Onnx = "Attention")]
+    [Op("attention", Onnx = "Attention", Torch = "torch.nn.functional.scaled_dot_product_attention")]
     public static Tensor Attention(this Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, IntTensor? lengths = null,
         double? scale = null, double dropout = 0, Rng? rng = null)
     {

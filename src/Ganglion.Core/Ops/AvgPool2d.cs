@@ -13,7 +13,7 @@ public static class AvgPool2dOp
     /// <param name="ceilMode">Whether a last window counts that begins inside and ends beyond the padding; what is beyond never counts.</param>
     /// <returns><c>[batch, channels, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("avg_pool2d", Onnx = "AveragePool")]
+    [Op("avg_pool2d", Onnx = "AveragePool", Torch = "torch.nn.functional.avg_pool2d")]
     public static Tensor AvgPool2d(this Tensor x, Size2 kernel, Size2 stride = default, Padding2 padding = default, bool countIncludePad = true,
         Size2 dilation = default, bool ceilMode = false)
     {

@@ -18,7 +18,7 @@ public static class BatchNormOp
     }
 
     /// <summary>Batch normalisation in prediction: with given means and variances <c>[channels]</c>.</summary>
-    [Op("batch_norm", Onnx = "BatchNormalization")]
+    [Op("batch_norm", Onnx = "BatchNormalization", Torch = "torch.nn.functional.batch_norm")]
     public static Tensor BatchNorm(this Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, double eps = 1e-5)
     {
         var (outer, channels, inner) = Layout(x, weight, bias);

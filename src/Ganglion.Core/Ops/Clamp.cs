@@ -5,7 +5,7 @@ public static class ClampOp
 {
     /// <summary>Each element, kept within bounds; give an infinity for none.</summary>
     /// <exception cref="ArgumentException">The lower bound is above the upper.</exception>
-    [Op("clamp", Onnx = "Clip")]
+    [Op("clamp", Onnx = "Clip", Torch = "torch.clamp")]
     public static Tensor Clamp(this Tensor x, double low = double.NegativeInfinity, double high = double.PositiveInfinity)
     {
         if (!(low <= high)) throw new ArgumentException($"Clamp: the lower bound {low} is above the upper, {high}.", nameof(low));

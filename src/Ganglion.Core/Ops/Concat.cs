@@ -3,7 +3,7 @@ namespace Ganglion;
 /// <summary>Tensors one after another along an axis. Derivative: the slices of g.</summary>
 public static class ConcatOp
 {
-    [Op("concat", Onnx = "Concat")]
+    [Op("concat", Onnx = "Concat", Torch = "torch.cat")]
     internal static Tensor Concat(IReadOnlyList<Tensor> tensors, int axis)
     {
         if (tensors.Count == 0) throw new ArgumentException("Concat: the list of tensors is empty; give at least one.", nameof(tensors));

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class ContiguousOp
 {
     /// <summary>This tensor if its elements lie in row-major order, else a copy in which they do.</summary>
-    [Op("contiguous", Onnx = "Identity")]
+    [Op("contiguous", Onnx = "Identity", Torch = "torch.Tensor.contiguous")]
     public static Tensor Contiguous(this Tensor x)
     {
         if (x.IsContiguous) return x;

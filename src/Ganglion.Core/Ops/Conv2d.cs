@@ -16,7 +16,7 @@ public static class Conv2dOp
     /// <param name="groups">Channels and filters fall into this many groups that do not meet.</param>
     /// <returns><c>[batch, filters, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together; the message says which.</exception>
-    [Op("conv2d", Onnx = "Conv")]
+    [Op("conv2d", Onnx = "Conv", Torch = "torch.nn.functional.conv2d")]
     public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Padding2 padding = default,
         Size2 dilation = default, int groups = 1)
     {

@@ -15,7 +15,7 @@ public static class Conv2dInputOp
     /// <param name="groups">Channels and filters fall into this many groups that do not meet.</param>
     /// <returns><c>[batch, channels, (height - 1) · stride - 2 · padding + dilation · (kernelHeight - 1) + outputPadding + 1, …]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("conv_transpose2d", Onnx = "ConvTranspose")]
+    [Op("conv_transpose2d", Onnx = "ConvTranspose", Torch = "torch.nn.functional.conv_transpose2d")]
     public static Tensor ConvTranspose2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Padding2 padding = default,
         Size2 outputPadding = default, Size2 dilation = default, int groups = 1)
     {

@@ -4,7 +4,7 @@ namespace Ganglion;
 internal static class Conv2dWeightOp
 {
     /// <summary>The gradient of Σ g · (x ⋆ w) in w: <c>[filters, channels / groups, kernelHeight, kernelWidth]</c>.</summary>
-    [Op("conv2d_weight")]
+    [Op("conv2d_weight", Torch = "torch.nn.grad.conv2d_weight")]
     public static Tensor Adjoint(Tensor x, Tensor g, ConvShape s)
     {
         Pointwise.SameType("Conv2dWeight", x, g);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class CosOp
 {
     /// <summary>The cosine of each element, in radians.</summary>
-    [Op("cos", Onnx = "Cos")]
+    [Op("cos", Onnx = "Cos", Torch = "torch.cos")]
     public static Tensor Cos(this Tensor x) => Diff.Record("cos", Pointwise.Unary(UnaryKind.Cos, x), x, g => (g * x.Sin()).Neg());
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Cos);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class DivOp
 {
     /// <summary>The quotient of two tensors, element by element, under NumPy's broadcasting rule.</summary>
-    [Op("div", Onnx = "Div")]
+    [Op("div", Onnx = "Div", Torch = "torch.div")]
     public static Tensor Div(this Tensor a, Tensor b)
     {
         var y = Pointwise.Binary(BinaryKind.Div, a, b);

@@ -9,7 +9,7 @@ public static class DropoutOp
     /// <param name="rate">0 to below 1.</param>
     /// <param name="rng">The key: the same key drops the same positions. Split it for each layer and step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside 0 to below 1.</exception>
-    [Op("dropout", Onnx = "Dropout")]
+    [Op("dropout", Onnx = "Dropout", Torch = "torch.nn.functional.dropout")]
     public static Tensor Dropout(this Tensor x, double rate, Rng rng)
     {
         if (!(rate >= 0 && rate < 1)) throw new ArgumentOutOfRangeException(nameof(rate), rate, "Dropout: the rate must be 0 or more and below 1.");

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class EluOp
 {
     /// <summary>The exponential linear unit of each element.</summary>
-    [Op("elu", Onnx = "Elu")]
+    [Op("elu", Onnx = "Elu", Torch = "torch.nn.functional.elu")]
     public static Tensor Elu(this Tensor x, double alpha = 1)
     {
         var y = Pointwise.Unary(UnaryKind.Elu, x, alpha);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class EqualOp
 {
     /// <summary>1 where a = b, else 0.</summary>
-    [Op("equal", Onnx = "Equal", Order = 0)]
+    [Op("equal", Onnx = "Equal", Torch = "torch.eq", Order = 0)]
     public static Tensor Equal(this Tensor a, Tensor b) => Pointwise.Binary(BinaryKind.Equal, a, b);
 
     /// <summary>1 where a = b, else 0.</summary>

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class ErfOp
 {
     /// <summary>The error function of each element.</summary>
-    [Op("erf", Onnx = "Erf")]
+    [Op("erf", Onnx = "Erf", Torch = "torch.erf")]
     public static Tensor Erf(this Tensor x) => Diff.Record("erf", Pointwise.Unary(UnaryKind.Erf, x), x, g =>
         g * x.Square().Neg().Exp() * 1.12837916709551257390);
 

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class ExpOp
 {
     /// <summary>The exponential of each element.</summary>
-    [Op("exp", Onnx = "Exp")]
+    [Op("exp", Onnx = "Exp", Torch = "torch.exp")]
     public static Tensor Exp(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Exp, x);

@@ -5,7 +5,7 @@ public static class ExpandOp
 {
     /// <summary>A view of x stretched to <paramref name="shape"/>.</summary>
     /// <exception cref="ArgumentException">x does not broadcast to the shape.</exception>
-    [Op("expand", Onnx = "Expand")]
+    [Op("expand", Onnx = "Expand", Torch = "torch.Tensor.expand")]
     public static Tensor Expand(this Tensor x, ReadOnlySpan<int> shape)
     {
         if (x.Shape.SequenceEqual(shape)) return x;

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class Expm1Op
 {
     /// <summary>The exponential of each element, minus one.</summary>
-    [Op("expm1")]
+    [Op("expm1", Torch = "torch.expm1")]
     public static Tensor Expm1(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Expm1, x);

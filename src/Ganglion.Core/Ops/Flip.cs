@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class FlipOp
 {
     /// <summary>A view of x with one axis reversed.</summary>
-    [Op("flip")]
+    [Op("flip", Torch = "torch.flip")]
     public static Tensor Flip(this Tensor x, int axis = -1)
     {
         axis = Shapes.Axis(axis, x.Rank, "Flip");

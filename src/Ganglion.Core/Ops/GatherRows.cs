@@ -8,7 +8,7 @@ public static class GatherRowsOp
     /// <param name="ids">Of any shape, each 0 to rows - 1; repeats are welcome.</param>
     /// <returns>The shape of the ids, then that of a row.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id lies outside the table.</exception>
-    [Op("gather_rows", Onnx = "Gather")]
+    [Op("gather_rows", Onnx = "Gather", Torch = "torch.nn.functional.embedding")]
     public static Tensor GatherRows(this Tensor x, IntTensor ids)
     {
         if (x.Rank == 0) throw new ArgumentException("GatherRows: a table needs one axis or more; got a scalar.", nameof(x));

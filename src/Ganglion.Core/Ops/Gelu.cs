@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class GeluOp
 {
     /// <summary>The Gaussian error linear unit of each element.</summary>
-    [Op("gelu", Onnx = "Gelu")]
+    [Op("gelu", Onnx = "Gelu", Torch = "torch.nn.functional.gelu")]
     public static Tensor Gelu(this Tensor x) => Diff.Record("gelu", Pointwise.Unary(UnaryKind.Gelu, x), x, g =>
     {
         if (!Diff.Recording) return Pointwise.Binary(BinaryKind.GeluBackward, g, x);

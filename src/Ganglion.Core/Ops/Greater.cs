@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class GreaterOp
 {
     /// <summary>1 where a &gt; b, else 0.</summary>
-    [Op("greater", Onnx = "Greater", Order = 0)]
+    [Op("greater", Onnx = "Greater", Torch = "torch.gt", Order = 0)]
     public static Tensor Greater(this Tensor a, Tensor b) => Pointwise.Binary(BinaryKind.Greater, a, b);
 
     /// <summary>1 where a &gt; b, else 0.</summary>

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class GreaterEqualOp
 {
     /// <summary>1 where a ≥ b, else 0.</summary>
-    [Op("greater_equal", Onnx = "GreaterOrEqual", Order = 0)]
+    [Op("greater_equal", Onnx = "GreaterOrEqual", Torch = "torch.ge", Order = 0)]
     public static Tensor GreaterEqual(this Tensor a, Tensor b) => Pointwise.Binary(BinaryKind.GreaterEqual, a, b);
 
     /// <summary>1 where a ≥ b, else 0.</summary>

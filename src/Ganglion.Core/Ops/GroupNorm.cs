@@ -14,7 +14,7 @@ public static class GroupNormOp
     /// <param name="eps">Added to the variance.</param>
     /// <returns>The shape of x.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("group_norm", Onnx = "GroupNormalization")]
+    [Op("group_norm", Onnx = "GroupNormalization", Torch = "torch.nn.functional.group_norm")]
     public static Tensor GroupNorm(this Tensor x, int groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
         Apply("GroupNorm", x, groups, weight, bias, eps);
 

@@ -32,7 +32,7 @@ public static class GruOp
     }
 
     /// <summary>h after each step: <c>[batch, time, units]</c>, time first in memory.</summary>
-    [Op("gru", Onnx = "GRU")]
+    [Op("gru", Onnx = "GRU", Torch = "torch.nn.GRU")]
     internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor? recurrentBias, Tensor h, in SequenceShape s)
     {
         if (x.Length == 0 || s.Units == 0) return Composed(x, weight, recurrent, bias, recurrentBias, h, s);

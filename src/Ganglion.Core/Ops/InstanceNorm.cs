@@ -10,7 +10,7 @@ public static class InstanceNormOp
     /// <param name="eps">Added to the variance.</param>
     /// <returns>The shape of x.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("instance_norm", Onnx = "InstanceNormalization")]
+    [Op("instance_norm", Onnx = "InstanceNormalization", Torch = "torch.nn.functional.instance_norm")]
     public static Tensor InstanceNorm(this Tensor x, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
         GroupNormOp.Apply("InstanceNorm", x, x.Rank > 1 ? Math.Max(1, x.Shape[1]) : 1, weight, bias, eps);
 

@@ -9,7 +9,7 @@ public static class LayerNormOp
     /// <param name="bias"><c>[n]</c>, or none for zeros; only with a weight.</param>
     /// <param name="eps">Added to the variance.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("layer_norm", Onnx = "LayerNormalization")]
+    [Op("layer_norm", Onnx = "LayerNormalization", Torch = "torch.nn.functional.layer_norm")]
     public static Tensor LayerNorm(this Tensor x, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
         int n = x.Rank > 0 ? x.Shape[^1] : 0;

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class LeakyReluOp
 {
     /// <summary>Each element, its negative part scaled by <paramref name="slope"/>.</summary>
-    [Op("leaky_relu", Onnx = "LeakyRelu")]
+    [Op("leaky_relu", Onnx = "LeakyRelu", Torch = "torch.nn.functional.leaky_relu")]
     public static Tensor LeakyRelu(this Tensor x, double slope = 0.01) =>
         Diff.Record("leaky_relu", Pointwise.Unary(UnaryKind.LeakyRelu, x, slope), x, g => g * Pointwise.Unary(UnaryKind.Step, x, slope));
 

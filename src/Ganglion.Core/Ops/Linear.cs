@@ -9,7 +9,7 @@ public static class LinearOp
     /// <param name="bias"><c>[out]</c>, or none.</param>
     /// <returns><c>[…, out]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("linear", Onnx = "Gemm")]
+    [Op("linear", Onnx = "Gemm", Torch = "torch.nn.functional.linear")]
     public static Tensor Linear(this Tensor x, Tensor weight, Tensor? bias = null)
     {
         if (x.Rank < 2 || weight.Rank != 2 || x.Shape[^1] != weight.Shape[1] || (bias is not null && !bias.Shape.SequenceEqual([weight.Shape[0]])))

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class LogSoftmaxOp
 {
     /// <summary>The logarithm of <see cref="SoftmaxOp.Softmax"/>, exact where the shares are tiny.</summary>
-    [Op("log_softmax", Onnx = "LogSoftmax")]
+    [Op("log_softmax", Onnx = "LogSoftmax", Torch = "torch.nn.functional.log_softmax")]
     public static Tensor LogSoftmax(this Tensor x, int axis = -1)
     {
         if ((axis = Shapes.Axis(axis, x.Rank, "LogSoftmax")) != x.Rank - 1) return x.Transpose(axis, -1).LogSoftmax().Transpose(axis, -1);

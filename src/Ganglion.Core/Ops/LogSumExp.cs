@@ -5,7 +5,7 @@ public static class LogSumExpOp
 {
     /// <summary>The logarithm of the sum of exponentials over one axis.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
-    [Op("logsumexp", Onnx = "ReduceLogSumExp")]
+    [Op("logsumexp", Onnx = "ReduceLogSumExp", Torch = "torch.logsumexp")]
     public static Tensor LogSumExp(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "LogSumExp");

@@ -30,7 +30,7 @@ public static class LstmOp
     }
 
     /// <summary>h after each step, then the last c: <c>[batch, time + 1, units]</c>, time first in memory.</summary>
-    [Op("lstm", Onnx = "LSTM")]
+    [Op("lstm", Onnx = "LSTM", Torch = "torch.nn.LSTM")]
     internal static Tensor States(Tensor x, Tensor weight, Tensor recurrent, Tensor? bias, Tensor h, Tensor c, in SequenceShape s)
     {
         if (x.Length == 0 || s.Units == 0) return Composed(x, weight, recurrent, bias, h, c, s);

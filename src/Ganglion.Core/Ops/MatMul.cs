@@ -13,7 +13,7 @@ public static class MatMulOp
     /// <param name="transposeB">Read b transposed.</param>
     /// <returns><c>[…, m, n]</c>.</returns>
     /// <exception cref="ArgumentException">The inner sizes differ, or an operand has fewer than two axes.</exception>
-    [Op("matmul", Onnx = "MatMul")]
+    [Op("matmul", Onnx = "MatMul", Torch = "torch.matmul")]
     public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
     {
         var y = Multiply(a, b, transposeA, transposeB, null);

@@ -5,7 +5,7 @@ public static class MaxOp
 {
     /// <summary>The largest element along one axis; NaN wins.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
-    [Op("max", Onnx = "ReduceMax")]
+    [Op("max", Onnx = "ReduceMax", Torch = "torch.amax")]
     public static Tensor Max(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Max");

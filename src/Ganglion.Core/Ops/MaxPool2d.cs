@@ -12,7 +12,7 @@ public static class MaxPool2dOp
     /// <param name="ceilMode">Whether a last window counts that begins inside and ends beyond the padding.</param>
     /// <returns><c>[batch, channels, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("max_pool2d", Onnx = "MaxPool")]
+    [Op("max_pool2d", Onnx = "MaxPool", Torch = "torch.nn.functional.max_pool2d")]
     public static Tensor MaxPool2d(this Tensor x, Size2 kernel, Size2 stride = default, Padding2 padding = default, Size2 dilation = default,
         bool ceilMode = false) => x.MaxPool2dWithPositions(kernel, stride, padding, dilation, ceilMode).Y;
 

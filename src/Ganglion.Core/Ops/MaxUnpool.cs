@@ -9,7 +9,7 @@ public static class MaxUnpoolOp
     /// <param name="shape">Of what was pooled.</param>
     /// <exception cref="ArgumentException">As many positions as elements are needed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside the shape.</exception>
-    [Op("max_unpool", Onnx = "MaxUnpool")]
+    [Op("max_unpool", Onnx = "MaxUnpool", Torch = "torch.nn.functional.max_unpool2d")]
     public static Tensor MaxUnpool(this Tensor x, IntTensor positions, ReadOnlySpan<int> shape)
     {
         int length = Shapes.Count(shape);

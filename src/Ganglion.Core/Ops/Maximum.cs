@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class MaximumOp
 {
     /// <summary>The larger of a and b, element by element; NaN wins.</summary>
-    [Op("maximum", Onnx = "Max")]
+    [Op("maximum", Onnx = "Max", Torch = "torch.maximum")]
     public static Tensor Maximum(this Tensor a, Tensor b) => Diff.Record("maximum", Pointwise.Binary(BinaryKind.Max, a, b),
         a, g => (g * Share(a, b)).SumTo(a.Shape), b, g => (g * Share(b, a)).SumTo(b.Shape));
 

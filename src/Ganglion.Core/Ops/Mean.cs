@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class MeanOp
 {
     /// <summary>The mean over one axis.</summary>
-    [Op("mean", Onnx = "ReduceMean")]
+    [Op("mean", Onnx = "ReduceMean", Torch = "torch.mean")]
     public static Tensor Mean(this Tensor x, int axis, bool keepDims = false) => x.Sum(axis, keepDims).Affine(1.0 / x.Size(axis), 0);
 
     /// <summary>The mean of all elements, as a scalar.</summary>

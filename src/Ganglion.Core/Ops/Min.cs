@@ -5,7 +5,7 @@ public static class MinOp
 {
     /// <summary>The smallest element along one axis; NaN wins.</summary>
     /// <exception cref="ArgumentException">The axis is empty.</exception>
-    [Op("min", Onnx = "ReduceMin")]
+    [Op("min", Onnx = "ReduceMin", Torch = "torch.amin")]
     public static Tensor Min(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Min");

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class MinimumOp
 {
     /// <summary>The smaller of a and b, element by element; NaN wins.</summary>
-    [Op("minimum", Onnx = "Min")]
+    [Op("minimum", Onnx = "Min", Torch = "torch.minimum")]
     public static Tensor Minimum(this Tensor a, Tensor b) => Diff.Record("minimum", Pointwise.Binary(BinaryKind.Min, a, b),
         a, g => (g * Share(a, b)).SumTo(a.Shape), b, g => (g * Share(b, a)).SumTo(b.Shape));
 

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class MulOp
 {
     /// <summary>The product of two tensors, element by element, under NumPy's broadcasting rule.</summary>
-    [Op("mul", Onnx = "Mul")]
+    [Op("mul", Onnx = "Mul", Torch = "torch.mul")]
     public static Tensor Mul(this Tensor a, Tensor b) =>
         Diff.Record("mul", Pointwise.Binary(BinaryKind.Mul, a, b), a, g => (g * b).SumTo(a.Shape), b, g => (g * a).SumTo(b.Shape));
 

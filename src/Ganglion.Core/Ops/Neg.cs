@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class NegOp
 {
     /// <summary>Each element with its sign changed.</summary>
-    [Op("neg", Onnx = "Neg")]
+    [Op("neg", Onnx = "Neg", Torch = "torch.neg")]
     public static Tensor Neg(this Tensor x) => Diff.Record("neg", Pointwise.Unary(UnaryKind.Neg, x), x, g => g.Neg());
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Neg);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class NormOp
 {
     /// <summary>The Euclidean norm over one axis.</summary>
-    [Op("norm", Onnx = "ReduceL2")]
+    [Op("norm", Onnx = "ReduceL2", Torch = "torch.linalg.vector_norm")]
     public static Tensor Norm(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Norm");

@@ -8,7 +8,7 @@ public static class OneHotOp
     /// <param name="classes">The size of the new axis.</param>
     /// <param name="dtype">The element type of the result.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id lies outside the classes.</exception>
-    [Op("one_hot", Onnx = "OneHot", Order = 0)]
+    [Op("one_hot", Onnx = "OneHot", Torch = "torch.nn.functional.one_hot", Order = 0)]
     public static Tensor OneHot(this IntTensor ids, int classes, DType dtype = DType.F32)
     {
         ids.CheckRange(classes, "OneHot");

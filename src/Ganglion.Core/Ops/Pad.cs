@@ -5,7 +5,7 @@ public static class PadOp
 {
     /// <summary>Zeros before and after x along one axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative number of zeros.</exception>
-    [Op("pad", Onnx = "Pad")]
+    [Op("pad", Onnx = "Pad", Torch = "torch.nn.functional.pad")]
     public static Tensor Pad(this Tensor x, int axis, int before, int after)
     {
         axis = Shapes.Axis(axis, x.Rank, "Pad");

@@ -5,7 +5,7 @@ public static class PermuteOp
 {
     /// <summary>A view whose axis i is axis <paramref name="axes"/>[i] of x.</summary>
     /// <exception cref="ArgumentException">The axes are no permutation of x's.</exception>
-    [Op("permute", Onnx = "Transpose")]
+    [Op("permute", Onnx = "Transpose", Torch = "torch.permute")]
     public static Tensor Permute(this Tensor x, params ReadOnlySpan<int> axes)
     {
         if (axes.Length != x.Rank)

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class PowOp
 {
     /// <summary>Each element to a power; a power that is no whole number wants elements of zero or more.</summary>
-    [Op("pow", Onnx = "Pow")]
+    [Op("pow", Onnx = "Pow", Torch = "torch.pow")]
     public static Tensor Pow(this Tensor x, double power)
     {
         var y = Pointwise.Unary(UnaryKind.Pow, x, power);

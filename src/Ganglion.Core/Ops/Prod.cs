@@ -5,7 +5,7 @@ namespace Ganglion;
 public static class ProdOp
 {
     /// <summary>The product over one axis; an empty product is 1.</summary>
-    [Op("prod", Onnx = "ReduceProd")]
+    [Op("prod", Onnx = "ReduceProd", Torch = "torch.prod")]
     public static Tensor Prod(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Prod");

@@ -6,7 +6,7 @@ public static class PutAddOp
     /// <summary>A tensor of <paramref name="shape"/> into which each element of x is added at its flat position.</summary>
     /// <exception cref="ArgumentException">As many positions as elements are needed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside the shape.</exception>
-    [Op("put_add")]
+    [Op("put_add", Torch = "torch.Tensor.put_")]
     public static Tensor PutAdd(this Tensor x, IntTensor positions, ReadOnlySpan<int> shape)
     {
         if (positions.Length != x.Length)

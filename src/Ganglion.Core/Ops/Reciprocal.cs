@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class ReciprocalOp
 {
     /// <summary>One divided by each element.</summary>
-    [Op("reciprocal", Onnx = "Reciprocal")]
+    [Op("reciprocal", Onnx = "Reciprocal", Torch = "torch.reciprocal")]
     public static Tensor Reciprocal(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Reciprocal, x);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class ReluOp
 {
     /// <summary>The positive part of each element.</summary>
-    [Op("relu", Onnx = "Relu")]
+    [Op("relu", Onnx = "Relu", Torch = "torch.nn.functional.relu")]
     public static Tensor Relu(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Relu, x);

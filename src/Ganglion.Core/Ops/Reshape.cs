@@ -5,7 +5,7 @@ public static class ReshapeOp
 {
     /// <summary>The same elements in row-major order under another shape; one size may be -1 and is then worked out.</summary>
     /// <exception cref="ArgumentException">The sizes do not multiply to the number of elements.</exception>
-    [Op("reshape", Onnx = "Reshape")]
+    [Op("reshape", Onnx = "Reshape", Torch = "torch.reshape")]
     public static Tensor Reshape(this Tensor x, params ReadOnlySpan<int> shape)
     {
         int[] target = Resolve(x, shape);

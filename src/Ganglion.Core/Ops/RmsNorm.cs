@@ -11,7 +11,7 @@ public static class RmsNormOp
     /// <param name="weight"><c>[n]</c>, or none for ones.</param>
     /// <param name="eps">Added to the mean square.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("rms_norm", Onnx = "RMSNormalization")]
+    [Op("rms_norm", Onnx = "RMSNormalization", Torch = "torch.nn.functional.rms_norm")]
     public static Tensor RmsNorm(this Tensor x, Tensor? weight = null, double eps = 1e-5)
     {
         int n = x.Rank > 0 ? x.Shape[^1] : 0;

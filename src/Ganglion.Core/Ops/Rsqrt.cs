@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class RsqrtOp
 {
     /// <summary>The reciprocal of the square root of each element.</summary>
-    [Op("rsqrt")]
+    [Op("rsqrt", Torch = "torch.rsqrt")]
     public static Tensor Rsqrt(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Rsqrt, x);

@@ -10,7 +10,7 @@ public static class ScatterAddRowsOp
     /// <returns><c>[rows, …]</c>.</returns>
     /// <exception cref="ArgumentException">The number of ids differs from x's rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id lies outside the result.</exception>
-    [Op("scatter_add_rows")]
+    [Op("scatter_add_rows", Torch = "torch.index_add")]
     public static Tensor ScatterAddRows(this Tensor x, IntTensor ids, int rows)
     {
         if (x.Rank == 0 || x.Shape[0] != ids.Length)

@@ -8,7 +8,7 @@ public static class SegmentMeanOp
     /// <param name="pointers">segments + 1 positions from 0 to n: segment s is rows pointers[s] to pointers[s + 1] - 1.</param>
     /// <returns><c>[segments, …]</c>; an empty segment gives 0.</returns>
     /// <exception cref="ArgumentException">The pointers do not run from 0 to n without falling.</exception>
-    [Op("segment_mean")]
+    [Op("segment_mean", Torch = "torch_scatter.segment_mean_csr")]
     public static Tensor SegmentMean(this Tensor x, IntTensor pointers)
     {
         var sum = x.SegmentSum(pointers);

@@ -8,7 +8,7 @@ public static class SegmentSumOp
     /// <param name="pointers">segments + 1 positions from 0 to n: segment s is rows pointers[s] to pointers[s + 1] - 1.</param>
     /// <returns><c>[segments, …]</c>; an empty segment gives 0.</returns>
     /// <exception cref="ArgumentException">The pointers do not run from 0 to n without falling.</exception>
-    [Op("segment_sum")]
+    [Op("segment_sum", Torch = "torch_scatter.segment_sum_csr")]
     public static Tensor SegmentSum(this Tensor x, IntTensor pointers)
     {
         Check(x, pointers, "SegmentSum");

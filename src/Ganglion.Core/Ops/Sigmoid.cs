@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SigmoidOp
 {
     /// <summary>The logistic function of each element.</summary>
-    [Op("sigmoid", Onnx = "Sigmoid")]
+    [Op("sigmoid", Onnx = "Sigmoid", Torch = "torch.sigmoid")]
     public static Tensor Sigmoid(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Sigmoid, x);

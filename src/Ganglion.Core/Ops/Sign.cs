@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SignOp
 {
     /// <summary>The sign of each element.</summary>
-    [Op("sign", Onnx = "Sign", Order = 0)]
+    [Op("sign", Onnx = "Sign", Torch = "torch.sign", Order = 0)]
     public static Tensor Sign(this Tensor x) => Pointwise.Unary(UnaryKind.Sign, x);
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Sign);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SiluOp
 {
     /// <summary>The sigmoid-weighted unit of each element.</summary>
-    [Op("silu")]
+    [Op("silu", Torch = "torch.nn.functional.silu")]
     public static Tensor Silu(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Silu, x);

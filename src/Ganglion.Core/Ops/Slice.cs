@@ -10,7 +10,7 @@ public static class SliceOp
     /// <param name="count">How many positions.</param>
     /// <param name="step">The distance between positions; negative to go backwards.</param>
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside the axis.</exception>
-    [Op("slice", Onnx = "Slice")]
+    [Op("slice", Onnx = "Slice", Torch = "torch.Tensor.__getitem__")]
     public static Tensor Slice(this Tensor x, int axis, int start, int count, int step = 1)
     {
         axis = Shapes.Axis(axis, x.Rank, "Slice");

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SoftmaxOp
 {
     /// <summary>Shares that are positive and add up to one along <paramref name="axis"/>, without overflow.</summary>
-    [Op("softmax", Onnx = "Softmax")]
+    [Op("softmax", Onnx = "Softmax", Torch = "torch.nn.functional.softmax")]
     public static Tensor Softmax(this Tensor x, int axis = -1)
     {
         if ((axis = Shapes.Axis(axis, x.Rank, "Softmax")) != x.Rank - 1) return x.Transpose(axis, -1).Softmax().Transpose(axis, -1);

@@ -9,7 +9,7 @@ public static class SoftmaxCrossEntropyOp
     /// <returns><c>[rows]</c>, in nats; take <c>.Mean()</c> for the usual loss.</returns>
     /// <exception cref="ArgumentException">x is no matrix, or the number of labels differs from its rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label lies outside the classes.</exception>
-    [Op("softmax_cross_entropy", Onnx = "SoftmaxCrossEntropyLoss")]
+    [Op("softmax_cross_entropy", Onnx = "SoftmaxCrossEntropyLoss", Torch = "torch.nn.functional.cross_entropy")]
     public static Tensor SoftmaxCrossEntropy(this Tensor x, IntTensor labels)
     {
         PickOp.Check(x, labels, "SoftmaxCrossEntropy");

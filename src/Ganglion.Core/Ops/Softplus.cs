@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SoftplusOp
 {
     /// <summary>A smooth positive part of each element.</summary>
-    [Op("softplus", Onnx = "Softplus")]
+    [Op("softplus", Onnx = "Softplus", Torch = "torch.nn.functional.softplus")]
     public static Tensor Softplus(this Tensor x) => Diff.Record("softplus", Pointwise.Unary(UnaryKind.Softplus, x), x, g =>
         Diff.Recording ? g * x.Sigmoid() : Pointwise.Binary(BinaryKind.SoftplusBackward, g, x));
 

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SqrtOp
 {
     /// <summary>The square root of each element.</summary>
-    [Op("sqrt", Onnx = "Sqrt")]
+    [Op("sqrt", Onnx = "Sqrt", Torch = "torch.sqrt")]
     public static Tensor Sqrt(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Sqrt, x);

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SquareOp
 {
     /// <summary>Each element times itself.</summary>
-    [Op("square")]
+    [Op("square", Torch = "torch.square")]
     public static Tensor Square(this Tensor x) => Diff.Record("square", Pointwise.Unary(UnaryKind.Square, x), x, g => g * x * 2);
 
     internal static IEnumerable<OpCase> Cases() => OpCase.Unary(Square);

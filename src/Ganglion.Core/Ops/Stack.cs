@@ -3,7 +3,7 @@ namespace Ganglion;
 /// <summary>Tensors of one shape along a new axis. Derivative: the slices of g.</summary>
 public static class StackOp
 {
-    [Op("stack")]
+    [Op("stack", Torch = "torch.stack")]
     internal static Tensor Stack(IReadOnlyList<Tensor> tensors, int axis) => ConcatOp.Concat([.. tensors.Select(t => t.Unsqueeze(axis))], axis);
 
     internal static IEnumerable<OpCase> Cases() =>

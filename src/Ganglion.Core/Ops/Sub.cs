@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class SubOp
 {
     /// <summary>The difference of two tensors, under NumPy's broadcasting rule.</summary>
-    [Op("sub", Onnx = "Sub")]
+    [Op("sub", Onnx = "Sub", Torch = "torch.sub")]
     public static Tensor Sub(this Tensor a, Tensor b)
     {
         int[] first = a.ShapeArray, second = b.ShapeArray;

@@ -7,7 +7,7 @@ public static class SumOp
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
-    [Op("sum", Onnx = "ReduceSum")]
+    [Op("sum", Onnx = "ReduceSum", Torch = "torch.sum")]
     public static Tensor Sum(this Tensor x, int axis, bool keepDims = false)
     {
         axis = Shapes.Axis(axis, x.Rank, "Sum");

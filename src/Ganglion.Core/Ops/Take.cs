@@ -5,7 +5,7 @@ public static class TakeOp
 {
     /// <summary>The elements at flat row-major positions, in the shape of <paramref name="positions"/>; position -1 gives 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A position lies outside x.</exception>
-    [Op("take")]
+    [Op("take", Torch = "torch.take")]
     public static Tensor Take(this Tensor x, IntTensor positions)
     {
         Check(positions, x.Length, "Take");

@@ -4,7 +4,7 @@ namespace Ganglion;
 public static class TanhOp
 {
     /// <summary>The hyperbolic tangent of each element.</summary>
-    [Op("tanh", Onnx = "Tanh")]
+    [Op("tanh", Onnx = "Tanh", Torch = "torch.tanh")]
     public static Tensor Tanh(this Tensor x)
     {
         var y = Pointwise.Unary(UnaryKind.Tanh, x);

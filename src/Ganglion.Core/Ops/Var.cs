@@ -8,7 +8,7 @@ public static class VarOp
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with size 1.</param>
     /// <param name="correction">1 for the unbiased estimate, 0 for the mean square.</param>
-    [Op("var")]
+    [Op("var", Torch = "torch.var")]
     public static Tensor Var(this Tensor x, int axis, bool keepDims = false, int correction = 1) =>
         (x - x.Mean(axis, keepDims: true)).Square().Sum(axis, keepDims) / (double)(x.Size(axis) - correction);
 

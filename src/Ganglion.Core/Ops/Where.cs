@@ -5,7 +5,7 @@ public static class WhereOp
 {
     /// <summary>a where the condition holds (is not 0), else b. What is not chosen contributes nothing, not even NaN, to derivatives.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast, or the element types differ.</exception>
-    [Op("where", Onnx = "Where")]
+    [Op("where", Onnx = "Where", Torch = "torch.where")]
     public static Tensor Where(this Tensor condition, Tensor a, Tensor b)
     {
         Pointwise.SameType("Where", condition, a);

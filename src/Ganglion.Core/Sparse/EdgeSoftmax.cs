@@ -8,7 +8,7 @@ public static class EdgeSoftmaxOp
     /// <param name="scores"><c>[nonzeros]</c>, or <c>[nonzeros, heads]</c>.</param>
     /// <returns>The shape of the scores.</returns>
     /// <exception cref="ArgumentException">There is not one score an entry.</exception>
-    [Op("edge_softmax")]
+    [Op("edge_softmax", Torch = "torch_geometric.utils.softmax")]
     public static Tensor EdgeSoftmax(this Csr places, Tensor scores)
     {
         if (scores.Rank == 0 || scores.Shape[0] != places.Nonzeros)

@@ -12,7 +12,7 @@ public static class SddmmOp
     /// <param name="b"><c>[columns, features…]</c>.</param>
     /// <returns><c>[nonzeros]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    [Op("sddmm")]
+    [Op("sddmm", Torch = "torch.sparse.sampled_addmm")]
     public static Tensor Sddmm(this Csr places, Tensor a, Tensor b)
     {
         Pointwise.SameType("Sddmm", a, b);

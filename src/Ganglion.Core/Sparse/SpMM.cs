@@ -3,7 +3,7 @@ namespace Ganglion;
 /// <summary>y = A·x with A sparse. Derivatives: Aᵀ·g in x, and <see cref="SddmmOp"/> of g and x in A's values.</summary>
 public static class SpMMOp
 {
-    [Op("spmm")]
+    [Op("spmm", Torch = "torch.sparse.mm")]
     internal static Tensor SpMM(Csr a, Tensor x)
     {
         if (x.Rank == 0 || x.Shape[0] != a.Columns)

@@ -7,32 +7,38 @@ internal static partial class Workloads
 {
     private static IEnumerable<Workload> Graphs()
     {
-        const double dense = 2.0 * 2708 * 1433 * 16;                // X·W forward and Xᵀ·G backward; the rest is small
+        const double cora = 2708.0 * 1433, computers = 13752.0 * 767;   // X·W forward and Xᵀ·G backward for each unit; the rest is small
         return
         [
-            Convolutions("gcn_cora", sparse: false) with { MultiplyAdds = dense },
-            Convolutions("gcn_cora_sparse_features", sparse: true) with { PeerName = "gcn_cora" },
+            Convolutions("gcn_cora", "cora") with { MultiplyAdds = 2 * cora * 16 },
+            Convolutions("gcn_cora_sparse_features", "cora", sparse: true) with { PeerName = "gcn_cora" },
             new("gcn_cora_plain_sparse", Lean),
+            Convolutions("gcn_computers", "amazon-computers") with { MultiplyAdds = 2 * computers * 16 },
+            Attention("gat_cora", "cora") with { MultiplyAdds = 2 * cora * 64 },
+            Attention("gat_computers", "amazon-computers") with { MultiplyAdds = 2 * computers * 64 },
+            Sages("sage_cora", "cora") with { MultiplyAdds = 3 * cora * 16 },
+            Sages("sage_computers", "amazon-computers") with { MultiplyAdds = 3 * computers * 16 },
         ];
     }
 
-    private static (Csr Adjacency, Csr Features, IntTensor Rows, IntTensor Labels, int Classes) Cora()
+    private static (Csr Adjacency, Csr Features, IntTensor Rows, IntTensor Labels, int Classes) Graph(string name)
     {
-        var graph = DataSource.Open("cora").Graph;
+        var graph = DataSource.Open(name).Graph;
         var x = graph.Features!;
         int[] rows = [.. Enumerable.Range(0, Math.Min(graph.Nodes, 20 * graph.Classes))];
-        return (new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns).GcnNormalized(),
+        return (new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns),
             new Csr(x.Rows, x.Columns, x.RowPointers, x.ColumnIds, Tensor.From(x.Values)), rows,
             Array.ConvertAll(rows, r => Math.Max(graph.Labels[r], 0)), graph.Classes);
     }
 
     // Two convolutions of 16 units with dropout before each, on dense features or on the same ones stored sparse.
-    private static Workload Convolutions(string name, bool sparse) => new(name, () =>
+    private static Workload Convolutions(string name, string data, bool sparse = false) => new(name, () =>
     {
-        var (a, x, rows, labels, classes) = Cora();
+        var (graph, x, rows, labels, classes) = Graph(data);
+        var a = graph.GcnNormalized();
         Features features = sparse ? x : x.ToDense();
         var rng = new Rng(4);
-        var net = new TwoConvolutions(GcnConv.Create(x.Columns, 16, new Rng(1)), GcnConv.Create(16, classes, new Rng(2)));
+        var net = new Two<GcnConv>(GcnConv.Create(x.Columns, 16, new Rng(1)), GcnConv.Create(16, classes, new Rng(2)));
         return Trainer(net, new Adam(0.01) { WeightDecay = 5e-4 }, (m, step) =>
         {
             var key = rng.Split(step);
@@ -41,17 +47,57 @@ internal static partial class Workloads
         });
     });
 
+    // Eight heads of eight units, then one head a class, with dropout before each.
+    private static Workload Attention(string name, string data) => new(name, () =>
+    {
+        var (graph, x, rows, labels, classes) = Graph(data);
+        var a = graph.AddSelfLoops();
+        var features = x.ToDense();
+        var rng = new Rng(4);
+        var net = new Two<GatConv>(GatConv.Create(x.Columns, 8, new Rng(1), heads: 8), GatConv.Create(64, classes, new Rng(2)));
+        return Trainer(net, new Adam(0.01) { WeightDecay = 5e-4 }, (m, step) =>
+        {
+            var key = rng.Split(step);
+            var h = m.First.Forward(a, features.Dropout(0.6, key.Split(0)), 0.6, key.Split(1)).Elu().Dropout(0.6, key.Split(2));
+            return Loss.CrossEntropy(m.Second.Forward(a, h, 0.6, key.Split(3)).GatherRows(rows), labels);
+        });
+    });
+
+    // Two layers of 16 units that hear the mean of their neighbours.
+    private static Workload Sages(string name, string data) => new(name, () =>
+    {
+        var (graph, x, rows, labels, classes) = Graph(data);
+        var features = x.ToDense();
+        var rng = new Rng(4);
+        var net = new Two<SageConv>(SageConv.Create(x.Columns, 16, new Rng(1)), SageConv.Create(16, classes, new Rng(2)));
+        return Trainer(net, new Adam(0.01) { WeightDecay = 5e-4 }, (m, step) =>
+        {
+            var key = rng.Split(step);
+            var h = m.First.Forward(graph, features.Dropout(0.5, key.Split(0))).Relu().Dropout(0.5, key.Split(1));
+            return Loss.CrossEntropy(m.Second.Forward(graph, h).GatherRows(rows), labels);
+        });
+    });
+
     // No bias, sparse features, dropout on the hidden layer only: the leanest epoch.
     private static Action Lean()
     {
-        var (a, x, rows, labels, classes) = Cora();
+        var (graph, x, rows, labels, classes) = Graph("cora");
+        var a = graph.GcnNormalized();
         var rng = new Rng(4);
-        var net = new TwoConvolutions(GcnConv.Create(x.Columns, 16, new Rng(1), bias: false), GcnConv.Create(16, classes, new Rng(2), bias: false));
+        var net = new Two<GcnConv>(GcnConv.Create(x.Columns, 16, new Rng(1), bias: false), GcnConv.Create(16, classes, new Rng(2), bias: false));
         return Trainer(net, new Adam(0.01) { WeightDecay = 5e-4 }, (m, step) =>
             Loss.CrossEntropy(m.Second.Forward(a, m.First.Forward(a, x).Relu().Dropout(0.5, rng.Split(step))).GatherRows(rows), labels));
     }
 }
 
-/// <summary>A graph network of two convolutions.</summary>
-[Model]
-internal sealed partial record TwoConvolutions(GcnConv First, GcnConv Second);
+/// <summary>A graph network of two layers.</summary>
+internal sealed record Two<TLayer>(TLayer First, TLayer Second) : IModel<Two<TLayer>> where TLayer : IModel<TLayer>
+{
+    public void Visit(string prefix, Action<string, Tensor> visit)
+    {
+        First.Visit(prefix + "First.", visit);
+        Second.Visit(prefix + "Second.", visit);
+    }
+
+    public Two<TLayer> Map(string prefix, Func<string, Tensor, Tensor> map) => new(First.Map(prefix + "First.", map), Second.Map(prefix + "Second.", map));
+}

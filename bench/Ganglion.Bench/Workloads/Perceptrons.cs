@@ -4,7 +4,7 @@ namespace Ganglion.Bench;
 
 internal static partial class Workloads
 {
-    private static IEnumerable<Workload> Perceptrons() => [Perceptron("mlp_b32", 32), Perceptron("mlp_b1024", 1024), HessianVector(), ManySmall()];
+    private static IEnumerable<Workload> Perceptrons() => [Perceptron("mlp_b32", 32), Perceptron("mlp_b1024", 1024), HessianVector(), SineTasks(), ManySmall()];
 
     // Forward, and in the backward pass both products of each layer but the first, whose input needs no gradient.
     private static double LayerProducts(int batch, params int[] sizes) =>
@@ -29,6 +29,42 @@ internal static partial class Workloads
         return () => Memory.Scope(() => Diff.Hvp(net, m => Loss.CrossEntropy(m.Forward(x), y), v).Layers.Length);
     })
     { MultiplyAdds = 3 * LayerProducts(128, 64, 256, 256, 10) };
+
+    // Eight tasks, in each three steps of gradient descent, and the gradient of what comes after them in where they began (Finn et al. 2017).
+    private static Workload SineTasks() => new("maml_sine_8tasks", () =>
+    {
+        const int tasks = 8, inner = 3, points = 10;
+        var rng = new Rng(3);
+        int leaf = 0;
+        var net = Mlp.Create([1, 40, 40, 1], rng.Split(0)).Map(p => p.Rank < 2 ? p : rng.Split(++leaf).Normal(p.Shape, 0, 0.5 * Math.Sqrt(2.0 / p.Size(1))));
+        return Trainer(net, new Adam(1e-3), (m, step) =>
+        {
+            Tensor? total = null;
+            for (int t = 0; t < tasks; t++)
+            {
+                var key = rng.Split(step).Split(t);
+                double amplitude = 0.1 + 4.9 * key.Split(0).Uniform(0), phase = 3.14 * key.Split(1).Uniform(0);
+                Tensor known = key.Split(2).Uniform([points, 1], -5, 5), asked = key.Split(3).Uniform([points, 1], -5, 5);
+                var fast = m;
+                for (int i = 0; i < inner; i++)
+                {
+                    var gradient = Diff.Grad(fast, q => (q.Forward(known) - amplitude * (known + phase).Sin()).Square().Mean());
+                    fast = fast.Minus(gradient, 0.01);
+                }
+                var loss = (fast.Forward(asked) - amplitude * (asked + phase).Sin()).Square().Mean();
+                total = total is null ? loss : total + loss;
+            }
+            return total! / tasks;
+        });
+    });
+
+    // p - rate · g, leaf by leaf, and differentiable.
+    private static T Minus<T>(this T model, T gradient, double rate) where T : IModel<T>
+    {
+        var g = gradient.Leaves();
+        int leaf = 0;
+        return model.Map(p => p - rate * g[leaf++].Tensor);
+    }
 
     private static Workload ManySmall()
     {

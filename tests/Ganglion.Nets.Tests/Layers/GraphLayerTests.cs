@@ -30,6 +30,8 @@ public sealed class GraphLayerTests
         ["sage, sum"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Sum, dtype: F64).Forward(a, x),
         ["sage, max"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Max, dtype: F64).Forward(a, x),
         ["sage, max after a projection"] = (a, x) => SageConv.Create(3, 2, Key, Aggregation.Max, project: 4, dtype: F64).Forward(a, x),
+        ["gat"] = (a, x) => GatConv.Create(3, 2, Key, heads: 4, dtype: F64).Forward(a.AddSelfLoops(1, F64), x),
+        ["gat, heads averaged"] = (a, x) => GatConv.Create(3, 2, Key, heads: 3, concat: false, dtype: F64).Forward(a, x),
         ["gin"] = (a, x) => GinConv.Create(3, 4, 2, Key, dtype: F64).Forward(a, x.ToDense()),
     };
 
@@ -49,6 +51,22 @@ public sealed class GraphLayerTests
     {
         var layer = Layers()[name];
         Checks.Close(layer(Graph(), SparseLike()), layer(Graph(), Csr.FromDense(SparseLike())), 1e-12);
+    }
+
+    [Fact]
+    public void Graph_attention_agrees_with_its_formula_on_dense_matrices()
+    {
+        var layer = GatConv.Create(3, 2, Key, heads: 2, dtype: F64) with { Bias = Checks.Random(53, 4) };
+        var graph = Graph().AddSelfLoops(1, F64);
+        var absent = graph.ToDense(F64).Equal(0) * -1e9;
+        var heads = new Tensor[2];
+        for (int k = 0; k < 2; k++)
+        {
+            var h = X().MatMul(layer.Weight.Slice(1, 2 * k, 2));
+            Tensor to = h.MatMul(layer.Target.Slice(0, k, 1).Transpose()), from = h.MatMul(layer.Source.Slice(0, k, 1).Transpose());
+            heads[k] = ((to + from.Transpose()).LeakyRelu(0.2) + absent).Softmax().MatMul(h);
+        }
+        Checks.Close(Tensor.Concat(heads, 1) + layer.Bias!, layer.Forward(graph, X()), 1e-9);
     }
 
     [Fact]

@@ -98,6 +98,19 @@ internal abstract class Kernels
     /// <summary>values[e] = ⟨a[row(e), :], b[columns[e], :]⟩.</summary>
     public abstract void Sddmm(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f);
 
+    /// <summary>y[r, h, :] = Σ over e in row r of values[order[e], h] · x[columns[e], h, :], with values [entries, heads] and x [n, heads, f]; without
+    /// an order, entry e has the values of e.</summary>
+    public abstract void SpMMHeads(int[] rowPointers, int[] columns, int[]? order, Tensor values, Tensor x, Tensor y, int heads, int f);
+
+    /// <summary>values[order[e], h] = ⟨a[row(e), h, :], b[columns[e], h, :]⟩.</summary>
+    public abstract void SddmmHeads(int[] rowPointers, int[] columns, int[]? order, Tensor a, Tensor b, Tensor values, int heads, int f);
+
+    /// <summary>y = softmax of x [n, f] down the rows pointers[s] .. pointers[s + 1] of each segment, column by column.</summary>
+    public abstract void SegmentSoftmax(int[] pointers, Tensor x, Tensor y, int f);
+
+    /// <summary>dx = y · (g - Σ g·y), the sum over the rows of each segment.</summary>
+    public abstract void SegmentSoftmaxInput(int[] pointers, Tensor y, Tensor g, Tensor dx, int f);
+
     /// <summary>y[i, :] = x[index[i], :]; x is [n, f].</summary>
     public abstract void GatherRows(Tensor x, int[] index, Tensor y, int f);
 

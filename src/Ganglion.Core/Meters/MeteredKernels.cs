@@ -41,6 +41,20 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
         Note("Sddmm", (long)columns.Length * f, [a, values], () => inner.Sddmm(rowPointers, columns, a, b, values, f),
             Ids(rowPointers, columns) + Size(b) * columns.Length * f);
 
+    public override void SpMMHeads(int[] rowPointers, int[] columns, int[]? order, Tensor values, Tensor x, Tensor y, int heads, int f) =>
+        Note("SpMMHeads", (long)columns.Length * heads * f, [values, y], () => inner.SpMMHeads(rowPointers, columns, order, values, x, y, heads, f),
+            Ids(rowPointers, columns) + Size(x) * columns.Length * heads * f);
+
+    public override void SddmmHeads(int[] rowPointers, int[] columns, int[]? order, Tensor a, Tensor b, Tensor values, int heads, int f) =>
+        Note("SddmmHeads", (long)columns.Length * heads * f, [a, values], () => inner.SddmmHeads(rowPointers, columns, order, a, b, values, heads, f),
+            Ids(rowPointers, columns) + Size(b) * columns.Length * heads * f);
+
+    public override void SegmentSoftmax(int[] pointers, Tensor x, Tensor y, int f) =>
+        Note("SegmentSoftmax", 0, [x, y], () => inner.SegmentSoftmax(pointers, x, y, f), 4L * pointers.Length);
+
+    public override void SegmentSoftmaxInput(int[] pointers, Tensor y, Tensor g, Tensor dx, int f) =>
+        Note("SegmentSoftmaxInput", 0, [y, g, dx], () => inner.SegmentSoftmaxInput(pointers, y, g, dx, f), 4L * pointers.Length);
+
     public override void GatherRows(Tensor x, int[] index, Tensor y, int f) =>
         Note("GatherRows", 0, [y, y], () => inner.GatherRows(x, index, y, f), 4L * index.Length);
 

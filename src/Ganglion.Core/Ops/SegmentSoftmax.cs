@@ -11,12 +11,21 @@ public static class SegmentSoftmaxOp
     [Op("segment_softmax", Torch = "torch_geometric.utils.softmax")]
     public static Tensor SegmentSoftmax(this Tensor x, IntTensor pointers)
     {
-        var source = x.Detach();
-        var largest = source.SegmentMax(pointers);
-        var segments = SegmentSumOp.Segments(pointers);
-        var e = (source - largest.GatherRows(segments)).Exp();
-        var y = e / e.SegmentSum(pointers).GatherRows(segments);
-        return Diff.Record("segment_softmax", y, x, g => y * (g - (g * y).SegmentSum(pointers).GatherRows(segments)));
+        SegmentSumOp.Check(x, pointers, "SegmentSoftmax");
+        var y = Tensor.Empty(x.Shape, x.DType, "SegmentSoftmax");
+        int f = Shapes.Count(x.Shape[1..]);
+        Kernels.Current.SegmentSoftmax(pointers.Values, x.Detach().Contiguous(), y, f);
+        return Diff.Record("segment_softmax", y, x, g =>
+        {
+            if (Diff.Recording)
+            {
+                var segments = SegmentSumOp.Segments(pointers);
+                return y * (g - (g * y).SegmentSum(pointers).GatherRows(segments));
+            }
+            var dx = Tensor.Empty(y.Shape, y.DType, "SegmentSoftmax");
+            Kernels.Current.SegmentSoftmaxInput(pointers.Values, y.Detach(), g.Contiguous(), dx, f);
+            return dx;
+        });
     }
 
     internal static IEnumerable<OpCase> Cases() => SegmentSumOp.Cases(SegmentSoftmax);

@@ -15,8 +15,7 @@ public sealed partial class Csr
         if (weights.Rank != 2 || x.Rank != 3 || weights.Shape[0] != Nonzeros || x.Shape[0] != Columns || weights.Shape[1] != x.Shape[1])
             throw new ArgumentException($"{this} takes weights [{Nonzeros}, heads] and x [{Columns}, heads, features]; "
                 + $"got {Shapes.Text(weights.Shape)} and {Shapes.Text(x.Shape)}.");
-        int heads = weights.Shape[1], f = x.Shape[2];
-        var (pattern, entries) = Pattern.Interleaved(heads);
-        return new Csr(pattern, weights.Take(entries)).MatMul(x.Reshape(Columns * heads, f)).Reshape(Rows, heads, f);
+        Pointwise.SameType("MatMul", weights, x);
+        return SpMMHeadsOp.Multiply(Pattern, false, weights, x);
     }
 }

@@ -15,11 +15,7 @@ public static class EdgeSoftmaxOp
             throw new ArgumentException(
                 $"EdgeSoftmax: {places} takes scores [{places.Nonzeros}] or [{places.Nonzeros}, heads]; got {Shapes.Text(scores.Shape)}.",
                 nameof(scores));
-        IntTensor pointers = places.RowPointers, rows = places.RowIds;
-        var s = scores.Detach();
-        var e = (s - s.SegmentMax(pointers).GatherRows(rows)).Exp();
-        var y = e / e.SegmentSum(pointers).GatherRows(rows);
-        return Diff.Record("edge_softmax", y, scores, g => y * (g - (g * y).SegmentSum(pointers).GatherRows(rows)));
+        return scores.SegmentSoftmax(places.RowPointers);
     }
 
     internal static IEnumerable<OpCase> Cases()

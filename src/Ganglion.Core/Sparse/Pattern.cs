@@ -5,10 +5,6 @@ internal sealed class Pattern(int rows, int columns, int[] pointers, int[] ids)
 {
     private Turned? _transposed;
 
-    private Several? _interleaved;
-
-    private sealed record Several(int Copies, Pattern Pattern, IntTensor Entries);
-
     private sealed record Turned(Pattern Pattern, int[] Permutation);
 
     public int Rows => rows;
@@ -29,27 +25,8 @@ internal sealed class Pattern(int rows, int columns, int[] pointers, int[] ids)
     /// <summary>For each entry of the transpose, its place here.</summary>
     public int[] Permutation => Turn().Permutation;
 
-    /// <summary>
-    /// As many copies of these places as asked for, side by side: row r of copy h is row r · copies + h, and so for columns. Entry i of the
-    /// result stands for element Entries[i] of values <c>[entries, copies]</c>. The last number of copies is remembered.
-    /// </summary>
-    public (Pattern Pattern, IntTensor Entries) Interleaved(int copies)
-    {
-        if (_interleaved is not { } several || several.Copies != copies)
-        {
-            int[] starts = new int[checked(rows * copies) + 1];
-            int[] columnIds = new int[checked(ids.Length * copies)], entries = new int[columnIds.Length];
-            int at = 0;
-            for (int r = 0; r < rows; r++)
-                for (int h = 0; h < copies; h++)
-                {
-                    for (int e = pointers[r]; e < pointers[r + 1]; e++, at++) (columnIds[at], entries[at]) = (ids[e] * copies + h, e * copies + h);
-                    starts[r * copies + h + 1] = at;
-                }
-            _interleaved = several = new(copies, new Pattern(rows * copies, columns * copies, starts, columnIds), entries);
-        }
-        return (several.Pattern, several.Entries);
-    }
+    /// <summary>Row c holds the entries of column c: <c>[columns, entries]</c>.</summary>
+    public Pattern Incidence => field ??= new(columns, ids.Length, Transposed.Pointers, Permutation);
 
     private int[] Expand()
     {

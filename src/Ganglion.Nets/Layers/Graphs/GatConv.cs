@@ -42,7 +42,7 @@ public sealed partial record GatConv(Tensor Weight, Tensor Source, Tensor Target
         int heads = Source.Size(0), outputs = Source.Size(1);
         var h = x.MatMul(Weight).Reshape(-1, heads, outputs);
         Tensor from = (h * Source).Sum(2), to = (h * Target).Sum(2);
-        var shares = graph.EdgeSoftmax((from.GatherRows(graph.ColumnIds) + to.GatherRows(graph.RowIds)).LeakyRelu(NegativeSlope));
+        var shares = graph.EdgeSoftmax(graph.EdgeAdd(to, from).LeakyRelu(NegativeSlope));
         if (rng is { } key && dropout > 0) shares = shares.Dropout(dropout, key);
         var y = graph.MatMul(shares, h);
         y = Concat ? y.Reshape(-1, heads * outputs) : y.Mean(1);

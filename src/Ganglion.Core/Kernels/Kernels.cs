@@ -38,7 +38,7 @@ internal readonly record struct SequenceShape(int Time, int Batch, int Units, in
 /// Results are contiguous at offset 0, written whole, and never alias an operand. Operands are contiguous unless the method says
 /// "any strides". All operands of a call have one element type. Reductions follow a fixed tree: the same bits on any number of threads.
 /// </summary>
-internal abstract class Kernels
+internal abstract partial class Kernels
 {
     [ThreadStatic] private static Kernels? t_current;
 

@@ -8,7 +8,7 @@ public static class CholeskyOp
     /// <param name="a"><c>[…, n, n]</c>; the lower triangle is read. The derivative is that of a function of symmetric matrices.</param>
     /// <returns><c>[…, n, n]</c>, zeros above the diagonal.</returns>
     /// <exception cref="ArgumentException">A matrix is not square or not positive definite; the message says where.</exception>
-    [Op("cholesky")]
+    [Op("cholesky", Torch = "torch.linalg.cholesky")]
     public static Tensor Cholesky(this Tensor a)
     {
         var (batch, n) = Matrices.Square(a, "Cholesky");

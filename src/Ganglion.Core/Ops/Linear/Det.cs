@@ -7,7 +7,7 @@ public static class DetOp
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <returns><c>[…]</c>.</returns>
     /// <exception cref="ArgumentException">A matrix is not square.</exception>
-    [Op("det", Onnx = "Det")]
+    [Op("det", Onnx = "Det", Torch = "torch.linalg.det")]
     public static Tensor Det(this Tensor a)
     {
         var (batch, n) = Matrices.Square(a, "Det");

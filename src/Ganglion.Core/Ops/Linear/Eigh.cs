@@ -11,7 +11,7 @@ public static class EighOp
     /// <exception cref="ArgumentException">A matrix is not square.</exception>
     /// <exception cref="InvalidOperationException">In the derivative: two eigenvalues are equal, and the eigenvectors were used. Functions of the
     /// values alone can be had from <see cref="EigvalshOp.Eigvalsh"/>.</exception>
-    [Op("eigh")]
+    [Op("eigh", Torch = "torch.linalg.eigh")]
     public static (Tensor Values, Tensor Vectors) Eigh(this Tensor a)
     {
         var (w, v) = Factor(a, "Eigh");
@@ -19,7 +19,7 @@ public static class EighOp
         int n = a.Shape[^1];
         var both = Diff.Record("eigh", Tensor.Concat([w.Unsqueeze(-2), v], -2), a, g =>
         {
-            Tensor gw = g.Select(-2, 0), gv = g.Slice(-2, 1, n), middle = Matrices.OnDiagonal(gw);
+            Tensor gw = g.Select(-2, 0), gv = g.Slice(-2, 1, n), middle = gw.DiagEmbed();
             if (Diff.Recording || gv.ToDoubles().AsSpan().ContainsAnyExcept(0.0))
                 middle = middle + v.MatMul(gv, transposeA: true) * Gaps(w, "Eigh", "Eigvalsh");
             return Matrices.Symmetric(v.MatMul(middle).MatMul(v, transposeB: true));

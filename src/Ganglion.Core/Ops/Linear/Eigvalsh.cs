@@ -7,7 +7,7 @@ public static class EigvalshOp
     /// <param name="a"><c>[…, n, n]</c>; the lower triangle is read.</param>
     /// <returns><c>[…, n]</c> in rising order.</returns>
     /// <exception cref="ArgumentException">A matrix is not square.</exception>
-    [Op("eigvalsh")]
+    [Op("eigvalsh", Torch = "torch.linalg.eigvalsh")]
     public static Tensor Eigvalsh(this Tensor a)
     {
         var (w, v) = EighOp.Factor(a, "Eigvalsh");

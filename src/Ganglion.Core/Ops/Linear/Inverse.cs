@@ -6,7 +6,7 @@ public static class InverseOp
     /// <summary>The inverse of square matrices. To apply it to something, <see cref="SolveOp.Solve"/> is faster and more exact.</summary>
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <exception cref="ArgumentException">A matrix is not square, or singular.</exception>
-    [Op("inverse")]
+    [Op("inverse", Torch = "torch.linalg.inv")]
     public static Tensor Inverse(this Tensor a)
     {
         var (batch, n) = Matrices.Square(a, "Inverse");

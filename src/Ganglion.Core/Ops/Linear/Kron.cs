@@ -8,7 +8,7 @@ public static class KronOp
     /// <param name="b"><c>[…, p, q]</c>. Leading axes broadcast.</param>
     /// <returns><c>[…, m·p, n·q]</c>.</returns>
     /// <exception cref="ArgumentException">An operand has fewer than two axes.</exception>
-    [Op("kron")]
+    [Op("kron", Torch = "torch.kron")]
     public static Tensor Kron(this Tensor a, Tensor b)
     {
         var (_, m, n) = Matrices.Any(a, "Kron");

@@ -7,7 +7,7 @@ public static class LogDetOp
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <returns><c>[…]</c>.</returns>
     /// <exception cref="ArgumentException">A matrix is not square.</exception>
-    [Op("logdet")]
+    [Op("logdet", Torch = "torch.logdet")]
     public static Tensor LogDet(this Tensor a)
     {
         var (sign, log) = a.SlogDet();

@@ -8,7 +8,7 @@ public static class LstsqOp
     /// <param name="b"><c>[…, m, k]</c>. Leading axes broadcast.</param>
     /// <returns><c>[…, n, k]</c>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    [Op("lstsq")]
+    [Op("lstsq", Torch = "torch.linalg.lstsq")]
     public static Tensor Lstsq(this Tensor a, Tensor b)
     {
         var (_, m, n) = Matrices.Any(a, "Lstsq");

@@ -36,12 +36,6 @@ internal static class Matrices
         return Tensor.From(values, n, n).To(dtype);
     }
 
-    /// <summary>The diagonals <c>[…, n]</c> of square matrices.</summary>
-    public static Tensor DiagonalOf(Tensor a) => (a * Tensor.Eye(a.Shape[^1], a.DType)).Sum(-1);
-
-    /// <summary>Square matrices with <c>[…, n]</c> on their diagonals.</summary>
-    public static Tensor OnDiagonal(Tensor v) => v.Unsqueeze(-1) * Tensor.Eye(v.Shape[^1], v.DType);
-
     /// <summary>(a + aᵀ) / 2.</summary>
     public static Tensor Symmetric(Tensor a) => (a + a.Transpose()) * 0.5;
 

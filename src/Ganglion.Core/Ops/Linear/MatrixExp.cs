@@ -12,7 +12,7 @@ public static class MatrixExpOp
     /// <summary>The exponential of square matrices.</summary>
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <exception cref="ArgumentException">A matrix is not square, or not finite.</exception>
-    [Op("matrix_exp")]
+    [Op("matrix_exp", Torch = "torch.linalg.matrix_exp")]
     public static Tensor MatrixExp(this Tensor a)
     {
         var (_, n) = Matrices.Square(a, "MatrixExp");

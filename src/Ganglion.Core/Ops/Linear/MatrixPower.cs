@@ -7,7 +7,7 @@ public static class MatrixPowerOp
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <param name="power">Any whole number; a negative one needs regular matrices.</param>
     /// <exception cref="ArgumentException">A matrix is not square, or singular where the power is negative.</exception>
-    [Op("matrix_power")]
+    [Op("matrix_power", Torch = "torch.linalg.matrix_power")]
     public static Tensor MatrixPower(this Tensor a, int power)
     {
         var (_, n) = Matrices.Square(a, "MatrixPower");

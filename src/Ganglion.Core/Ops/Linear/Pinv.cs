@@ -9,7 +9,7 @@ public static class PinvOp
     /// <param name="tolerance">By default the larger of m and n times the precision of the element type.</param>
     /// <returns><c>[…, n, m]</c>.</returns>
     /// <exception cref="ArgumentException">a has fewer than two axes.</exception>
-    [Op("pinv")]
+    [Op("pinv", Torch = "torch.linalg.pinv")]
     public static Tensor Pinv(this Tensor a, double? tolerance = null)
     {
         var (_, m, n) = Matrices.Any(a, "Pinv");

@@ -9,7 +9,7 @@ public static class QrOp
     /// <returns>q <c>[…, m, k]</c> and r <c>[…, k, n]</c> with k the smaller of m and n; the diagonal of r is 0 or more, which makes both unique
     /// (PyTorch leaves the signs open).</returns>
     /// <exception cref="ArgumentException">a has fewer than two axes.</exception>
-    [Op("qr")]
+    [Op("qr", Torch = "torch.linalg.qr")]
     public static (Tensor Q, Tensor R) Qr(this Tensor a)
     {
         var (batch, m, n) = Matrices.Any(a, "Qr");

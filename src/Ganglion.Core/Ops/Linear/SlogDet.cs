@@ -7,7 +7,7 @@ public static class SlogDetOp
     /// <param name="a"><c>[…, n, n]</c>.</param>
     /// <returns>Both <c>[…]</c>; the sign 1, -1 or 0, the logarithm then -∞.</returns>
     /// <exception cref="ArgumentException">A matrix is not square.</exception>
-    [Op("slogdet")]
+    [Op("slogdet", Torch = "torch.linalg.slogdet")]
     public static (Tensor Sign, Tensor LogAbs) SlogDet(this Tensor a)
     {
         var (batch, n) = Matrices.Square(a, "SlogDet");

@@ -8,7 +8,7 @@ public static class SolveOp
     /// <param name="b"><c>[…, n, m]</c>. Leading axes broadcast.</param>
     /// <returns><c>[…, n, m]</c>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a matrix is singular.</exception>
-    [Op("solve")]
+    [Op("solve", Torch = "torch.linalg.solve")]
     public static Tensor Solve(this Tensor a, Tensor b)
     {
         var (ta, tb, batch, n, m) = Matrices.System(a, b, "Solve");

@@ -12,7 +12,7 @@ public static class SolveTriangularOp
     /// <param name="unit">Take the diagonal of a for ones.</param>
     /// <returns><c>[…, n, m]</c>. A zero on the diagonal gives infinities.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    [Op("solve_triangular")]
+    [Op("solve_triangular", Torch = "torch.linalg.solve_triangular")]
     public static Tensor SolveTriangular(this Tensor a, Tensor b, bool upper = false, bool transpose = false, bool unit = false)
     {
         var (ta, tb, batch, n, m) = Matrices.System(a, b, "SolveTriangular");

@@ -13,7 +13,7 @@ public static class SvdOp
     /// <exception cref="ArgumentException">a has fewer than two axes.</exception>
     /// <exception cref="InvalidOperationException">In the derivative: two singular values are equal or one is 0, and the vectors were used.
     /// Functions of the values alone can be had from <see cref="SvdValsOp.SvdVals"/>.</exception>
-    [Op("svd")]
+    [Op("svd", Torch = "torch.linalg.svd")]
     public static (Tensor U, Tensor S, Tensor V) Svd(this Tensor a)
     {
         var (u, s, v) = Factor(a, "Svd");
@@ -30,7 +30,7 @@ public static class SvdOp
                     + "alone with SvdVals.");
             Tensor f = EighOp.Gaps(s.Square(), "Svd", "SvdVals"), across = s.Unsqueeze(-2), down = s.Unsqueeze(-1);
             Tensor ugu = u.MatMul(gu, transposeA: true), vgv = v.MatMul(gv, transposeA: true);
-            var middle = (ugu - ugu.Transpose()) * f * across + down * ((vgv - vgv.Transpose()) * f) + Matrices.OnDiagonal(gs);
+            var middle = (ugu - ugu.Transpose()) * f * across + down * ((vgv - vgv.Transpose()) * f) + gs.DiagEmbed();
             var y = u.MatMul(middle).MatMul(v, transposeB: true);
             if (m > k) y = y + ((gu - u.MatMul(ugu)) / across).MatMul(v, transposeB: true);
             if (n > k) y = y + u.MatMul((gv - v.MatMul(vgv)) / across, transposeB: true);

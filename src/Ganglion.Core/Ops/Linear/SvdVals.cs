@@ -7,7 +7,7 @@ public static class SvdValsOp
     /// <param name="a"><c>[…, m, n]</c>.</param>
     /// <returns><c>[…, k]</c> in falling order, k the smaller of m and n.</returns>
     /// <exception cref="ArgumentException">a has fewer than two axes.</exception>
-    [Op("svdvals")]
+    [Op("svdvals", Torch = "torch.linalg.svdvals")]
     public static Tensor SvdVals(this Tensor a)
     {
         var (u, s, v) = SvdOp.Factor(a, "SvdVals");

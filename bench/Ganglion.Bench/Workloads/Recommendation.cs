@@ -39,13 +39,11 @@ internal static partial class Workloads
         {
             var key = rng.Split(step);
             int[] picked = key.Split(0).Integers(batch, log.Count);
-            IntTensor u = Array.ConvertAll(picked, k => log.Users[k]), p = Array.ConvertAll(picked, k => log.Items[k] + users);
-            IntTensor n = Array.ConvertAll(key.Split(1).Integers(batch, log.ItemCount), i => i + users);
-            Tensor e = m.Weight, x = e, sum = e;
-            for (int layer = 0; layer < 3; layer++) sum += x = a.MatMul(x);
-            sum /= 4;
-            Tensor z = sum.GatherRows(u), squares = e.GatherRows(u).Square().Sum() + e.GatherRows(p).Square().Sum() + e.GatherRows(n).Square().Sum();
-            return Loss.Bpr((z * sum.GatherRows(p)).Sum(1), (z * sum.GatherRows(n)).Sum(1)) + squares * (1e-4 / (2 * batch));
+            int[] negatives = key.Split(1).Integers(batch, log.ItemCount);
+            IntTensor ids = (int[])[.. picked.Select(k => log.Users[k]), .. picked.Select(k => log.Items[k] + users), .. negatives.Select(i => i + users)];
+            Tensor z = a.Polynomial(m.Weight, 0.25, 0.25, 0.25, 0.25).GatherRows(ids), user = z.Slice(0, 0, batch);
+            var squares = m.Weight.GatherRows(ids).Square().Sum();
+            return Loss.Bpr((user * z.Slice(0, batch, batch)).Sum(1), (user * z.Slice(0, 2 * batch, batch)).Sum(1)) + squares * (1e-4 / (2 * batch));
         });
     }
 }

@@ -92,8 +92,8 @@ internal abstract partial class Kernels
 
     // ---- sparse; rows own their results ----
 
-    /// <summary>y[r, :] = Σ over e in row r of values[e] · x[columns[e], :]; x is [n, f]. Without values, all are 1.</summary>
-    public abstract void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f);
+    /// <summary>y[r, :] = α Σ over e in row r of values[e] · x[columns[e], :] + β add[r, :]; x is [n, f]. Without values, all are 1.</summary>
+    public abstract void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha = 1, double beta = 0, Tensor? add = null);
 
     /// <summary>values[e] = ⟨a[row(e), :], b[columns[e], :]⟩.</summary>
     public abstract void Sddmm(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f);

@@ -33,8 +33,9 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
         Tensor? bias = null) =>
         Note("MatMul", (long)batch * m * n * k, [a, b, bias, c], () => inner.MatMul(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias));
 
-    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f) =>
-        Note("SpMM", (long)columns.Length * f, [values, y], () => inner.SpMM(rowPointers, columns, values, x, y, f),
+    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha = 1, double beta = 0,
+        Tensor? add = null) =>
+        Note("SpMM", (long)columns.Length * f, [values, y, add], () => inner.SpMM(rowPointers, columns, values, x, y, f, alpha, beta, add),
             Ids(rowPointers, columns) + Size(x) * columns.Length * f);
 
     public override void Sddmm(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f) =>

@@ -8,14 +8,27 @@ internal sealed unsafe partial class CpuKernels
 {
     private const int BytesPerChunk = 64 * 1024;
 
-    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f)
+    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha = 1, double beta = 0,
+        Tensor? add = null)
     {
         if (y.Length == 0) return;
         fixed (int* pRows = rowPointers, pColumns = columns)
-        fixed (byte* pv = &First(values), px = &First(x), py = &First(y))
+        fixed (byte* pv = &First(values), px = &First(x), py = &First(y), pAdd = &First(add))
         {
-            var job = new SparseJob { RowPointers = pRows, Columns = pColumns, Values = pv, X = px, Y = py, Rows = rowPointers.Length - 1, F = f };
-            if (columns.Length == 0) new Span<byte>(py, y.Length * Bytes(y)).Clear();
+            var job = new SparseJob
+            {
+                RowPointers = pRows,
+                Columns = pColumns,
+                Values = pv,
+                X = px,
+                Y = py,
+                Rows = rowPointers.Length - 1,
+                F = f,
+                C = pAdd,
+                Alpha = alpha,
+                Beta = beta,
+            };
+            if (columns.Length == 0 && add is null) new Span<byte>(py, y.Length * Bytes(y)).Clear();
             else Dispatch(y.DType, ref job);
         }
     }
@@ -26,7 +39,7 @@ internal sealed unsafe partial class CpuKernels
         fixed (int* pRows = rowPointers, pColumns = columns)
         fixed (byte* pa = &First(a), pb = &First(b), pv = &First(values))
         {
-            var job = new SparseJob { RowPointers = pRows, Columns = pColumns, A = pa, X = pb, Y = pv, Rows = rowPointers.Length - 1, F = f };
+            var job = new SparseJob { RowPointers = pRows, Columns = pColumns, A = pa, X = pb, Y = pv, Rows = rowPointers.Length - 1, F = f, Alpha = 1 };
             Dispatch(values.DType, ref job);
         }
     }
@@ -96,7 +109,7 @@ internal sealed unsafe partial class CpuKernels
         fixed (int* pRows = pointers, pOrder = order)
         fixed (byte* px = &First(x), py = &First(y))
         {
-            var job = new SparseJob { RowPointers = pRows, Columns = pOrder, X = px, Y = py, Rows = rows, F = f };
+            var job = new SparseJob { RowPointers = pRows, Columns = pOrder, X = px, Y = py, Rows = rows, F = f, Alpha = 1 };
             Dispatch(y.DType, ref job);
         }
         ArrayPool<int>.Shared.Return(pointers);

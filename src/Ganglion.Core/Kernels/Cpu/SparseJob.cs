@@ -13,6 +13,8 @@ internal unsafe struct SparseJob : ISimdJob
 
     public int* RowPointers, Columns;                           // without columns, entry e is row e of x
     public void* Values, X, Y, A;                               // with A: Y[e] = ⟨A[row], X[column]⟩
+    public void* C;                                             // Y = α A·X + β C
+    public double Alpha, Beta;
     public int Rows, F;
 
     private int _weightPerChunk;
@@ -51,6 +53,7 @@ internal unsafe struct SparseJob : ISimdJob
         public static void Sums<W>(ref SparseJob job, int chunk) where W : struct, ICount
         {
             int end = job.FirstRow(chunk + 1), f = job.F;
+            bool scaled = job.Alpha != 1 || job.C != null;
             for (int r = job.FirstRow(chunk); r < end; r++)
             {
                 int e = job.RowPointers[r], n = job.RowPointers[r + 1] - e, j = 0;
@@ -59,6 +62,19 @@ internal unsafe struct SparseJob : ISimdJob
                 for (; j <= f - 4 * S.Count; j += 4 * S.Count) Wide<W>(columns, values, n, x + j, f, y + j);
                 for (; j <= f - S.Count; j += S.Count) S.Store(y + j, Narrow<W>(columns, values, n, x + j, f));
                 if (j < f) S.StorePart(y + j, Partial<W>(columns, values, n, x + j, f, f - j), f - j);
+                if (scaled) Scale(y, job.C == null ? null : (T*)job.C + (nint)r * f, job.Alpha, job.Beta, f);
+            }
+        }
+
+        // While the row is in the nearest cache.
+        private static void Scale(T* y, T* c, double alpha, double beta, int f)
+        {
+            V a = VectorMath<S, V, T>.C(alpha), b = VectorMath<S, V, T>.C(beta);
+            for (int j = 0; j < f; j += S.Count)
+            {
+                int lanes = Math.Min(S.Count, f - j);
+                V v = S.Mul(a, S.LoadPart(y + j, lanes));
+                S.StorePart(y + j, c == null ? v : S.Fma(b, S.LoadPart(c + j, lanes), v), lanes);
             }
         }
 

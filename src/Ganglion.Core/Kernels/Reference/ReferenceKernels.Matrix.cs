@@ -11,9 +11,10 @@ internal partial class ReferenceKernels
         else MatMul<double>(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias);
     }
 
-    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f)
+    public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha = 1, double beta = 0,
+        Tensor? add = null)
     {
-        if (y.DType == DType.F32) SpMM<float>(rowPointers, columns, values, x, y, f); else SpMM<double>(rowPointers, columns, values, x, y, f);
+        if (y.DType == DType.F32) SpMM<float>(rowPointers, columns, values, x, y, f, alpha, beta, add); else SpMM<double>(rowPointers, columns, values, x, y, f, alpha, beta, add);
     }
 
     public override void Sddmm(int[] rowPointers, int[] columns, Tensor a, Tensor b, Tensor values, int f)
@@ -37,7 +38,7 @@ internal partial class ReferenceKernels
                 }
     }
 
-    private static void SpMM<T>(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f)
+    private static void SpMM<T>(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha, double beta, Tensor? add)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> from = x.Data<T>(), to = y.Data<T>(), weights = values is null ? default : values.Data<T>();
@@ -46,7 +47,7 @@ internal partial class ReferenceKernels
             {
                 double sum = 0;
                 for (int e = rowPointers[r]; e < rowPointers[r + 1]; e++) sum += (weights.IsEmpty ? 1 : D(weights[e])) * D(from[columns[e] * f + j]);
-                to[r * f + j] = F<T>(sum);
+                to[r * f + j] = F<T>(alpha * sum + (add is null ? 0 : beta * D(add.Data<T>()[r * f + j])));
             }
     }
 

@@ -25,13 +25,17 @@ public static partial class Diff
     /// <summary>As above, for a function that also returns something else: predictions, or the next running statistics.</summary>
     public static (Tensor Value, T Gradient, TAux Aux) ValueAndGrad<T, TAux>(T model, Func<T, (Tensor Value, TAux Aux)> f,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IModel<T> =>
+        ValueAndGrad(model, f, (value, leaves, nested) => model.WithLeaves(Backward(value, null, leaves, nested)), file, line);
+
+    private static (Tensor Value, T Gradient, TAux Aux) ValueAndGrad<T, TAux>(T model, Func<T, (Tensor Value, TAux Aux)> f,
+        Func<Tensor, List<Tensor>, bool, T> backward, string file, int line) where T : IModel<T> =>
         MemoryScope.Run(() => Level(nested =>
         {
             var leaves = new List<Tensor>();
             var tracked = model.Map("", (_, t) => { var leaf = Track(t); leaves.Add(leaf); return leaf; });
             long first = leaves.Count > 0 ? leaves[0].Node!.Order : long.MaxValue;
             var (value, aux) = f(tracked);
-            var gradient = model.WithLeaves(Backward(Loss(value), null, leaves, nested));
+            var gradient = backward(Loss(value), leaves, nested);
             if (!nested)                                        // what was recorded here ends here
                 Survivors.Visit(aux, t => { if (t.Node is { } n && n.Order >= first) t.Node = null; });
             return (nested ? value : value.Detach(), gradient, aux);
@@ -184,7 +188,8 @@ public static partial class Diff
         }
     }
 
-    private static Tensor[] Backward(Tensor y, Tensor? seed, IReadOnlyList<Tensor> wrt, bool createGraph)
+    private static Tensor[] Backward(Tensor y, Tensor? seed, IReadOnlyList<Tensor> wrt, bool createGraph,
+        Func<int, Tensor, Tensor?>? replace = null)
     {
         bool paused = t_paused;
         var meter = Meter.Current;
@@ -199,11 +204,17 @@ public static partial class Diff
             int start = scope?.Count ?? 0;
             long last = nodes.Count > 0 ? wrt.Max(static w => w.Node!.Order) : 0;
             if (nodes.Count > 0) y.Node!.Gradient = seed ?? Tensor.Ones(y.Shape, y.DType);
+            int marks = 0;
             for (int i = nodes.Count - 1; i >= 0; i--)
             {
                 var node = nodes[i];
-                if (node.Gradient is not { } g) continue;
                 int mark = scope?.Count ?? 0;
+                if (replace is not null && node.Tag is Marked marked)
+                {
+                    node.Gradient = Replaced(replace, marks++, marked, node.Gradient);
+                    scope?.PinSince(mark);                      // whoever replaces may keep what it made
+                }
+                if (node.Gradient is not { } g) continue;
                 long at = meter is null ? 0 : Meter.Now;
                 node.Propagate(g, node.Mark.Pass);
                 meter?.Span(node.Op, "backward", at);

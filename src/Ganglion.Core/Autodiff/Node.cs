@@ -37,6 +37,9 @@ internal sealed class Node
 
     public ReadOnlySpan<Node?> Inputs => _inputs;
 
+    /// <summary>What <see cref="Diff.Mark"/> or <see cref="Diff.WithFeedback"/> hung on it.</summary>
+    public object? Tag { get; init; }
+
     /// <summary>The gradient gathered so far in the backward pass that is running.</summary>
     public Tensor? Gradient
     {

@@ -32,7 +32,7 @@ public static class Conv2dOp
         Pointwise.SameType("Conv2d", x, w);
         var y = Tensor.Empty([s.Batch, s.Filters, s.OutHeight, s.OutWidth], x.DType, "Conv2d");
         Kernels.Current.Conv2d(x.Detach().Contiguous(), w.Detach().Contiguous(), y, s);
-        return Diff.Record("conv2d", y, x, g => Conv2dInputOp.Adjoint(g, w, s), w, g => Conv2dWeightOp.Adjoint(x, g, s));
+        return Diff.Record("conv2d", y, x, g => Conv2dInputOp.Adjoint(g, w.Feedback(), s), w, g => Conv2dWeightOp.Adjoint(x, g, s));
     }
 
     internal static ConvShape Geometry(string op, ReadOnlySpan<int> x, ReadOnlySpan<int> w, Size2 stride, Padding2 padding, Size2 dilation,

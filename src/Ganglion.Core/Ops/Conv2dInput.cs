@@ -45,7 +45,7 @@ public static class Conv2dInputOp
         Pointwise.SameType("Conv2dInput", g, w);
         var dx = Tensor.Empty([s.Batch, s.Channels, s.Height, s.Width], g.DType, "Conv2dInput");
         Kernels.Current.Conv2dInput(g.Detach().Contiguous(), w.Detach().Contiguous(), dx, s);
-        return Diff.Record("conv2d_input", dx, g, u => Conv2dOp.Convolve(u, w, s), w, u => Conv2dWeightOp.Adjoint(u, g, s));
+        return Diff.Record("conv2d_input", dx, g, u => Conv2dOp.Convolve(u, w.Feedback(), s), w, u => Conv2dWeightOp.Adjoint(u, g, s));
     }
 
     internal static IEnumerable<OpCase> Cases() =>

@@ -21,7 +21,7 @@ public static class LinearOp
         var y = MatMulOp.Multiply(x, weight, false, true, bias.Detach().Contiguous());
         int m = weight.Shape[0], n = weight.Shape[1];
         return Diff.Record("linear", y,
-            x, g => g.MatMul(weight),
+            x, g => g.MatMul(weight.Feedback()),
             weight, g => g.Reshape(-1, m).MatMul(x.Reshape(-1, n), transposeA: true),
             bias, g => g.Reshape(-1, m).Sum(0));
     }

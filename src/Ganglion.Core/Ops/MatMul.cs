@@ -18,8 +18,8 @@ public static class MatMulOp
     {
         var y = Multiply(a, b, transposeA, transposeB, null);
         return Diff.Record("matmul", y,
-            a, g => (transposeA ? b.MatMul(g, transposeB, true) : g.MatMul(b, false, !transposeB)).SumTo(a.Shape),
-            b, g => (transposeB ? g.MatMul(a, true, transposeA) : a.MatMul(g, !transposeA, false)).SumTo(b.Shape));
+            a, g => (transposeA ? b.Feedback().MatMul(g, transposeB, true) : g.MatMul(b.Feedback(), false, !transposeB)).SumTo(a.Shape),
+            b, g => (transposeB ? g.MatMul(a.Feedback(), true, transposeA) : a.Feedback().MatMul(g, !transposeA, false)).SumTo(b.Shape));
     }
 
     internal static Tensor Multiply(Tensor a, Tensor b, bool transposeA, bool transposeB, Tensor? bias)

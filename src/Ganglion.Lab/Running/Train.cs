@@ -25,7 +25,7 @@ public sealed partial class Run
     {
         int epochs = Math.Max(1, (int)Math.Round(how.Epochs * Fidelity));
         long steps = epochs * (long)Batches(how, 0).Count;
-        var at = new Progressing<TNet, TState>(start.Net.Copy(), start.State, how.Optimizer.Init(start.Net));
+        var at = new Progressing<TNet, TState>(start.Net.Copy(), start.State, how.Optimizer.Init(start.Net), how.Learner.Init(start.Net));
         var checkpoint = CheckpointFile is { } file ? new Checkpoint(file, CheckpointSeconds) : null;
         if (checkpoint?.TryRead(at, _curves) == true) Progress?.Invoke((double)at.Epoch / epochs, $"resumed after epoch {at.Epoch}");
         var pace = Deadline is { } limit ? new Pace(limit, steps - at.Step) : null;
@@ -67,13 +67,14 @@ public sealed partial class Run
         TState>(Progressing<TNet, TState> at, Training how, Optimizer optimizer, Func<TNet, TState, Batch, (Tensor, TState)> loss, Batch batch)
         where TNet : IModel<TNet> where TState : IModel<TState>
     {
-        var (value, state) = Memory.Scope(() =>
+        var (value, state, learner) = Memory.Scope(() =>
         {
-            var (l, gradient, next) = how.Learner.Learn(optimizer.GradientPoint(at.Net, at.Optimizer), m => loss(m, at.State, batch));
+            var point = optimizer.GradientPoint(at.Net, at.Optimizer);
+            var (l, gradient, next, learnt) = how.Learner.Learn(point, m => loss(m, at.State, batch), at.Learner);
             (at.Net, at.Optimizer) = optimizer.StepInPlace(at.Net, gradient, at.Optimizer);
-            return (l.Item(), next);
+            return (l.Item(), next, learnt);
         });
-        at.State = state;
+        (at.State, at.Learner) = (state, learner);
         return value;
     }
 
@@ -106,7 +107,7 @@ public sealed partial class Run
 public sealed partial record Nothing;
 
 /// <summary>Everything that changes while a network trains: what a checkpoint holds.</summary>
-internal sealed class Progressing<TNet, TState>(TNet net, TState state, OptimizerState optimizer) : ICheckpointed where TNet
+internal sealed class Progressing<TNet, TState>(TNet net, TState state, OptimizerState optimizer, LearnerState learner) : ICheckpointed where TNet
     : IModel<TNet> where TState : IModel<TState>
 {
     public TNet Net { get; set; } = net;
@@ -114,6 +115,8 @@ internal sealed class Progressing<TNet, TState>(TNet net, TState state, Optimize
     public TState State { get; set; } = state;
 
     public OptimizerState Optimizer { get; set; } = optimizer;
+
+    public LearnerState Learner { get; set; } = learner;
 
     public Stateful<TNet, TState>? Best { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class Progressing<TNet, TState>(TNet net, TState state, Optimize
         foreach (var (p, t) in Net.Leaves()) yield return ("net." + p, t);
         foreach (var (p, t) in State.Leaves()) yield return ("state." + p, t);
         foreach (var (p, t) in Optimizer.Leaves()) yield return ("optimizer." + p, t);
+        foreach (var (p, t) in Learner.Leaves()) yield return ("learner." + p, t);
         if (Best is { } best) foreach (var (p, t) in best.Leaves()) yield return ("best." + p, t);
     }
 
@@ -138,6 +142,7 @@ internal sealed class Progressing<TNet, TState>(TNet net, TState state, Optimize
         Net = Net.Map("", (p, _) => tensor("net." + p));
         State = State.Map("", (p, _) => tensor("state." + p));
         Optimizer = Optimizer.Map("", (p, _) => tensor("optimizer." + p)) with { Step = optimizerStep };
+        Learner = Learner.Map("", (p, _) => tensor("learner." + p));
         if (best) Best = new Stateful<TNet, TState>(Net, State).Map("", (p, _) => tensor("best." + p));
     }
 

@@ -12,14 +12,19 @@ public sealed record Sam(double Radius = 0.05, bool Adaptive = false) : Learner
     public Learner Inner { get; init; } = new Backprop();
 
     /// <inheritdoc/>
-    public override (Tensor Loss, T Gradient, TAux Aux) Learn<T, TAux>(T model, Func<T, (Tensor Loss, TAux Aux)> objective)
+    public override LearnerState Init(IModel model) => Inner.Init(model);
+
+    /// <inheritdoc/>
+    public override (Tensor Loss, T Gradient, TAux Aux, LearnerState State) Learn<T, TAux>(T model,
+        Func<T, (Tensor Loss, TAux Aux)> objective, LearnerState state)
     {
-        var (loss, gradient, aux) = Inner.Learn(model, objective);
+        var (loss, gradient, aux, next) = Inner.Learn(model, objective, state);
         var slope = Adaptive ? gradient.Zip(model, (g, w) => g * w.Abs()) : gradient;
         var squares = slope.Leaves().Select(l => l.Tensor.Square().Sum()).ToList();
-        if (squares.Count == 0) return (loss, gradient, aux);
+        if (squares.Count == 0) return (loss, gradient, aux, next);
         var scale = (squares.Aggregate((a, b) => a + b).Sqrt() + 1e-12).Reciprocal() * Radius;
         var uphill = Adaptive ? slope.Zip(model, (s, w) => s * w.Abs()) : slope;
-        return (loss, Inner.Learn(model.Zip(uphill, (w, u) => w + u * scale), objective).Gradient, aux);
+        (_, gradient, _, next) = Inner.Learn(model.Zip(uphill, (w, u) => w + u * scale), objective, next);
+        return (loss, gradient, aux, next);
     }
 }

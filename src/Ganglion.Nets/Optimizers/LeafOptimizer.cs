@@ -96,7 +96,7 @@ public abstract record LeafOptimizer : Optimizer
         {
             var ((path, p), g) = (leaves[i], Matching(leaves[i], gradients[i], state.Paths[i]));
             for (int s = 0; s < slots.Length; s++) slots[s] = mode == StepMode.Compose ? state.Slots[s][i] : Own(state.Slots[s][i], mode, shared);
-            var step = new LeafStep(state.Step + 1, rate * (RateOf?.Invoke(path) ?? 1), WeightDecayOf?.Invoke(path) ?? WeightDecay, i, survey);
+            var step = new LeafStep(state.Step + 1, rate * (RateOf?.Invoke(path) ?? 1), WeightDecayOf?.Invoke(path) ?? WeightDecay, i, survey, path);
             if (mode == StepMode.Compose) moved[i] = Compose(p, g, slots, step);
             else if ((moved[i] = Own(p, mode, shared)).Length > 0) Apply(moved[i], g.Contiguous(), slots, step);
             for (int s = 0; s < slots.Length; s++) next[s][i] = slots[s];
@@ -144,5 +144,5 @@ public abstract record LeafOptimizer : Optimizer
 }
 
 /// <summary>The numbers of a step: its count from 1, the learning rate now, the weight decay of the leaf, the leaf's place among
-/// all, and what <c>Survey</c> found.</summary>
-internal readonly record struct LeafStep(long Count, double Rate, double Decay, int Leaf, double Survey);
+/// all, what <c>Survey</c> found, and the leaf's path.</summary>
+internal readonly record struct LeafStep(long Count, double Rate, double Decay, int Leaf, double Survey, string Path);

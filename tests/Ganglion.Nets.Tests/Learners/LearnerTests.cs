@@ -5,10 +5,11 @@ public sealed class LearnerTests
     // Steps against the sign of the gradient: what a recipe does that replaces backpropagation.
     private sealed record Signs : Learner
     {
-        public override (Tensor Loss, T Gradient, TAux Aux) Learn<T, TAux>(T model, Func<T, (Tensor Loss, TAux Aux)> objective)
+        public override (Tensor Loss, T Gradient, TAux Aux, LearnerState State) Learn<T, TAux>(T model,
+            Func<T, (Tensor Loss, TAux Aux)> objective, LearnerState state)
         {
             var (loss, gradient, aux) = new Backprop().Learn(model, objective);
-            return (loss, gradient.Map(g => g.Sign()), aux);
+            return (loss, gradient.Map(g => g.Sign()), aux, state);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed partial record Gpt(Embedding Tokens, Tensor Positions, Transformer
         var x = Tokens.Forward(ids) + Positions.Slice(0, 0, ids.Shape[1]);
         if (rng is { } key && DropoutRate > 0) x = x.Dropout(DropoutRate, key.Split("embedding"));
         x = Blocks.Forward(x, causal: true, rng: rng?.Split("blocks"));
-        return x.Linear(Head?.Weight ?? Tokens.Weight, Head?.Bias);
+        return x.Linear(Head?.Weight ?? Tokens.Weight, Head?.Bias).Mark("output");
     }
 
     /// <summary>The mean cross-entropy, in nats, of what follows: a scalar.</summary>

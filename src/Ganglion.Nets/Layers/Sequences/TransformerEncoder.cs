@@ -16,7 +16,8 @@ public sealed partial record TransformerEncoder(TransformerEncoderLayer[] Layers
     /// <inheritdoc cref="TransformerEncoderLayer.Forward"/>
     public Tensor Forward(Tensor x, bool causal = false, IntTensor? lengths = null, Tensor? mask = null, Rng? rng = null)
     {
-        for (int i = 0; i < Layers.Length; i++) x = Layers[i].Forward(x, causal, lengths, mask, rng?.Split(i));
+        x = x.Mark("layers.0");
+        for (int i = 0; i < Layers.Length; i++) x = Layers[i].Forward(x, causal, lengths, mask, rng?.Split(i)).Mark($"layers.{i + 1}");
         return Norm?.Forward(x) ?? x;
     }
 }

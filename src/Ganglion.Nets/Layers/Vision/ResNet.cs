@@ -49,7 +49,7 @@ public sealed partial record ResNet(ConvNorm First, ResidualBlock[] Blocks, Line
     public (Tensor Logits, ConvNetState Next) Forward(Tensor x, ConvNetState state, bool train)
     {
         var (features, next) = Features(x, state, train);
-        return (Head.Forward(features), next);
+        return (Head.Forward(features).Mark("output"), next);
     }
 
     /// <summary>The logits <c>[batch, classes]</c> of a network without batch normalisation.</summary>
@@ -61,8 +61,8 @@ public sealed partial record ResNet(ConvNorm First, ResidualBlock[] Blocks, Line
     public (Tensor Features, ConvNetState Next) Features(Tensor x, ConvNetState state, bool train)
     {
         var norms = new RunningNorms(state, train);
-        x = First.Forward(x, norms).Relu();
-        foreach (var block in Blocks) x = block.Forward(x, norms);
+        x = First.Forward(x, norms).Relu().Mark("blocks.0");
+        for (int i = 0; i < Blocks.Length; i++) x = Blocks[i].Forward(x, norms).Mark($"blocks.{i + 1}");
         return (x.Mean([2, 3]), norms.Next);
     }
 }

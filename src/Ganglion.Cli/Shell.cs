@@ -84,7 +84,9 @@ internal static class Shell
     public static void Print(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(new() { WriteIndented = true, TypeInfoResolver = System.Text.Json.Serialization.Metadata.JsonTypeInfoResolver.Combine() }));
 
     /// <summary>A plain table: header, then rows.</summary>
-    public static void Print(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params int[] right)
+    public static void Print(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params int[] right) => Print(Out, header, rows, right);
+
+    public static void Print(IAnsiConsole to, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params int[] right)
     {
         var table = new Table().Border(TableBorder.Simple);
         for (int i = 0; i < header.Count; i++)
@@ -93,7 +95,7 @@ internal static class Shell
             table.AddColumn(right.Contains(i) ? column.RightAligned().NoWrap() : column);
         }
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
-        Out.Write(table);
+        to.Write(table);
     }
 
     private static int Tell(Exception e, bool json)

@@ -66,4 +66,18 @@ public sealed class VerbTests : IDisposable
         Assert.NotEqual(0, code);
         Assert.Contains("5m", error);
     }
+
+    [Fact]
+    public void A_profile_tells_where_the_time_went()
+    {
+        var (code, output, error) = _cli.Run("fit", "iris", "--recipe", "mlp", "--seeds", "1", "--no-search", "--out", "run", "--profile");
+        Assert.True(code == 0, output + error);
+        Assert.Matches(@"MatMul\s+backward\s+\d+", output);
+        Assert.Contains("outside kernels", output);
+        var events = JsonNode.Parse(File.ReadAllText(Path.Combine(_cli.Folder, "profile.json")))!["traceEvents"]!.AsArray();
+        Assert.Contains(events, e => (string?)e!["name"] == "AdamStep");
+        var (code2, json, error2) = _cli.Run("reproduce", "gcn", "--budget", "smoke", "--profile", "--json");
+        Assert.NotNull(JsonNode.Parse(json));
+        Assert.Contains("SpMM", error2);
+    }
 }

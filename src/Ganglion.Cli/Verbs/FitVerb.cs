@@ -29,7 +29,7 @@ internal static class FitVerb
 
         return new Command("fit", "Try published methods on your data: a leaderboard, the networks, a report.")
         {
-            data, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season,
+            data, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season, Profile.Option,
         }.Does((parse, cancel) =>
         {
             bool json = parse.GetValue(Shell.Json);
@@ -67,7 +67,8 @@ internal static class FitVerb
             };
             try
             {
-                var result = FitScreen.Under(json, task.Primary, screen => new Fitter(Shell.Book).Fit(task, options, screen, cancel));
+                var result = FitScreen.Under(json, task.Primary, screen =>
+                    Profile.Under(parse.GetValue(Profile.Option), json, () => new Fitter(Shell.Book).Fit(task, options, screen, cancel)));
                 if (json) Console.Out.WriteLine(result.ToJson()); else Show(result);
                 return Task.FromResult(Shell.Ok);
             }

@@ -12,10 +12,11 @@ internal static class PredictVerb
         var network = new Argument<string>("network") { Description = "The folder of a kept network, or of a finished run (its best)." };
         var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file, of the form it was fitted to." };
         var to = new Option<string?>("--out") { Description = "A CSV file to write; default: standard output." };
-        return new Command("predict", "Predict with a kept network.") { network, data, to }.Does(parse =>
+        return new Command("predict", "Predict with a kept network.") { network, data, to, Profile.Option }.Does(parse =>
         {
             var kept = KeptNetwork.Load(parse.GetRequiredValue(network), Shell.Book);
-            var predictions = kept.Predict(DataSource.Open(parse.GetRequiredValue(data)));
+            var inputs = DataSource.Open(parse.GetRequiredValue(data));
+            var predictions = Profile.Under(parse.GetValue(Profile.Option), json: true, () => kept.Predict(inputs));  // standard output holds the predictions
             if (parse.GetValue(to) is { } file)
             {
                 string part = file + ".part";

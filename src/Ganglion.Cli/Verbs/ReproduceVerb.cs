@@ -18,7 +18,7 @@ internal static class ReproduceVerb
         var claim = new Option<string?>("--claim") { Description = "One claim only." };
         var folder = new Option<string?>("--evidence") { Description = "Where records go; default: evidence/ of the repository." };
         var resume = new Option<bool>("--resume") { Description = "Keep records that this very commit wrote, and run the rest." };
-        return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder, resume }.Does((parse, cancel) =>
+        return new Command("reproduce", "Run the claims of a paper and write the evidence.") { ids, budget, claim, folder, resume, Profile.Option }.Does((parse, cancel) =>
         {
             bool json = parse.GetValue(Shell.Json);
             var size = parse.GetValue(budget);
@@ -29,12 +29,16 @@ internal static class ReproduceVerb
             var recipes = wanted is ["all"] ? [.. Shell.Book.All.Where(r => r.Claims.Count > 0).OrderBy(r => r.Id, StringComparer.Ordinal)]
                 : wanted.Select(Shell.Recipe).ToList();
             var records = new List<ClaimRecord>();
-            foreach (var recipe in recipes)
+            Profile.Under(parse.GetValue(Profile.Option), json, () =>
             {
-                var made = Under(json, observer => reproducer.Run(recipe, size, parse.GetValue(Shell.Seed), observer, cancel, parse.GetValue(claim)));
-                records.AddRange(made);
-                if (!json) foreach (var record in made) Show(record);
-            }
+                foreach (var recipe in recipes)
+                {
+                    var made = Under(json, observer => reproducer.Run(recipe, size, parse.GetValue(Shell.Seed), observer, cancel, parse.GetValue(claim)));
+                    records.AddRange(made);
+                    if (!json) foreach (var record in made) Show(record);
+                }
+                return records.Count;
+            });
             if (size != Budget.Smoke && Provenance.Root(Environment.CurrentDirectory) is { } root && to == Folder) ResultsPage.Write(to, Path.Combine(root, "RESULTS.md"));
             if (json) Shell.Print(new JsonArray([.. records.Select(r => JsonNode.Parse(RecordStore.ToJson(r)))]));
             return Task.FromResult(records.All(r => r.Verdict == Verdict.Reproduced) ? Shell.Ok : Shell.Negative);

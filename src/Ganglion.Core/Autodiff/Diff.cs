@@ -72,13 +72,18 @@ public static partial class Diff
             return Backward(y, v, [leaf], nested)[0];
         }), "Diff.Vjp", file, line);
 
-    /// <summary>The Jacobian-vector product Jv, as the derivative of vᵀJ in v: two backward passes.</summary>
+    /// <summary>The Jacobian-vector product Jv, with v of the shape of the point: the derivative of uᵀJ in u, so the cost is that of one
+    /// evaluation and two backward passes, about three times f whatever the sizes.</summary>
     public static Tensor Jvp(Func<Tensor, Tensor> f, Tensor at, Tensor v, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        MemoryScope.Run(() =>
+        MemoryScope.Run(() => Level(nested =>
         {
-            var y = f(at.Detach());
-            return Vjp(u => Vjp(f, at, u), Tensor.Zeros(y.Shape, y.DType), v);
-        }, "Diff.Jvp", file, line);
+            if (!v.Shape.SequenceEqual(at.Shape))
+                throw new ArgumentException($"Jvp: v has shape {Shapes.Text(v.Shape)}, the point {Shapes.Text(at.Shape)}; they must be the same.", nameof(v));
+            var leaf = Track(at);
+            var y = f(leaf);
+            var u = Track(Tensor.Zeros(y.Shape, y.DType));
+            return Backward(Backward(y, u, [leaf], createGraph: true)[0], v, [u], nested)[0];
+        }), "Diff.Jvp", file, line);
 
     /// <summary>The Jacobian <c>[outputs, inputs]</c> of a function of one tensor, a row at a time.</summary>
     public static Tensor Jacobian(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -95,6 +100,29 @@ public static partial class Diff
             }
             return Tensor.Concat(rows, 0);
         }), "Diff.Jacobian", file, line);
+
+    /// <summary>The Hessian <c>[n, n]</c> of a function of one tensor of n elements, a row at a time: for small n; <see cref="Hvp"/> for large.</summary>
+    public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Jacobian(x => Grad(f, x), at, file, line);
+
+    /// <summary>
+    /// The gradients of each sample's own loss in one batched pass: every leaf is stretched to <c>[samples, …]</c> without copying, so that
+    /// each sample meets a model of its own. The layers take such leaves with inputs <c>[samples, rows, …]</c>: give each sample's rows an
+    /// axis, if of size 1. <paramref name="losses"/> gives the losses <c>[samples]</c>, of which each may depend on its own part only.
+    /// <code>
+    /// var each = Diff.PerSample(net, n, m => (m.Forward(x.Unsqueeze(1)).Squeeze(1) - y).Square().Sum(1));
+    /// </code>
+    /// </summary>
+    /// <exception cref="ArgumentException">The function returned something else than one number a sample.</exception>
+    public static T PerSample<T>(T model, int samples, Func<T, Tensor> losses, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : IModel<T> =>
+        MemoryScope.Run(() => Grad(model.Map("", (_, t) => t.Expand([samples, .. t.Shape])), m =>
+        {
+            var each = losses(m);
+            return each.Rank == 1 && each.Length == samples ? each.Sum()
+                : throw new ArgumentException(
+                    $"PerSample: the function returned shape {Shapes.Text(each.Shape)}; the losses [{samples}], one a sample, are needed.", nameof(losses));
+        }, file, line), "Diff.PerSample", file, line);
 
     /// <summary>
     /// The gradients of each sample's own loss, in one model whose leaves are <c>[samples, …]</c>: for influence, privacy, Fisher information

@@ -8,7 +8,8 @@ public static class Conv2dOp
 {
     /// <summary>A 2-D convolution as neural networks mean it (the kernel is not flipped).</summary>
     /// <param name="x"><c>[batch, channels, height, width]</c>.</param>
-    /// <param name="weight"><c>[filters, channels / groups, kernelHeight, kernelWidth]</c>.</param>
+    /// <param name="weight"><c>[filters, channels / groups, kernelHeight, kernelWidth]</c>; a leading axis <c>[models, …]</c>, here and in the bias, holds
+    /// several models, and x may have one too.</param>
     /// <param name="bias"><c>[filters]</c>, or none.</param>
     /// <param name="stride">The distance between windows; 0 stands for 1.</param>
     /// <param name="padding">Zeros around the image; <see cref="Padding2.Same"/> keeps its size.</param>
@@ -20,6 +21,7 @@ public static class Conv2dOp
     public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias = null, Size2 stride = default, Padding2 padding = default,
         Size2 dilation = default, int groups = 1)
     {
+        if (weight.Rank == 5) return ModelAxis.Conv2d(x, weight, bias, stride, padding, dilation, groups);
         var y = Convolve(x, weight, Geometry("Conv2d", x.Shape, weight.Shape, stride, padding, dilation, groups));
         if (bias is null) return y;
         return bias.Shape.SequenceEqual([weight.Shape[0]]) ? y + bias.Reshape(-1, 1, 1)

@@ -28,25 +28,35 @@ public static class MatMulOp
         if (a.Rank < 2 || b.Rank < 2)
             throw new ArgumentException(
                 $"MatMul: operands need two axes or more, got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}. Use Unsqueeze for vectors.");
-        (a, transposeA) = Matrix(a, transposeA);
-        (b, transposeB) = Matrix(b, transposeB);
+        int[] lead = Shapes.Broadcast(a.Shape[..^2], b.Shape[..^2], "MatMul");
+        (a, transposeA) = Matrix(Once(a), transposeA);
+        (b, transposeB) = Matrix(Once(b), transposeB);
         int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1],
             k2 = b.Shape[transposeB ? ^1 : ^2];
         if (k != k2)
             throw new ArgumentException(
                 $"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: "
                 + $"the inner sizes {k} and {k2} differ.");
-        if (a.Rank > 2 && b.Rank == 2 && !transposeA)             // one matrix for the whole batch: a single large product
+        if (lead.Length > 0 && a.Shape[..^2].SequenceEqual(lead) && b.Length == k * n && !transposeA)  // one matrix for the whole batch: a single large product
         {
-            var flat = Multiply(a.Detach().Reshape(-1, k), b, false, transposeB, bias);
+            var flat = Multiply(a.Detach().Reshape(-1, k), b.View(b.ShapeArray[^2..], b.StrideArray[^2..], b.Offset), false, transposeB, bias);
             return flat.View([.. a.Shape[..^1], n], Shapes.Strides([.. a.Shape[..^1], n]), 0);
         }
-        int[] lead = Shapes.Broadcast(a.Shape[..^2], b.Shape[..^2], "MatMul");
         int batch = Shapes.Count(lead);
         var c = Tensor.Empty([.. lead, m, n], a.DType, "MatMul");
         Kernels.Current.MatMul(Batch(a, lead, batch, out int strideA), transposeA, strideA, Batch(b, lead, batch, out int strideB), transposeB,
             strideB, c, batch, m, n, k, bias);
         return c;
+    }
+
+    // A matrix stretched over the batch is read once.
+    private static Tensor Once(Tensor x)
+    {
+        if (x.Rank == 2 || x.Length == 0 || x.IsContiguous) return x;
+        foreach (int stride in x.Strides[..^2]) if (stride != 0) return x;
+        int[] shape = [.. x.Shape];
+        shape.AsSpan(0, shape.Length - 2).Fill(1);
+        return x.View(shape, x.StrideArray, x.Offset);
     }
 
     // A transposed view of contiguous matrices is read in place.

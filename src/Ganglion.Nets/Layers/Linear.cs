@@ -12,10 +12,10 @@ public sealed partial record Linear(Tensor Weight, Tensor? Bias)
         bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null);
 
     /// <summary>The number of inputs.</summary>
-    public int Inputs => Weight.Size(1);
+    public int Inputs => Weight.Size(-1);
 
     /// <summary>The number of outputs.</summary>
-    public int Outputs => Weight.Size(0);
+    public int Outputs => Weight.Size(-2);
 
     /// <param name="x"><c>[…, inputs]</c>.</param>
     /// <returns><c>[…, outputs]</c>.</returns>

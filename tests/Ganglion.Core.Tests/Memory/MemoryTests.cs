@@ -122,6 +122,28 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void Ten_thousand_steps_leave_memory_flat()
+    {
+        var model = Dense.Make(4, 8, DType.F32);
+        Tensor x = new Rng(4).Normal([8, 4]), y = new Rng(5).Normal([8]);
+        void Steps(int n)
+        {
+            for (int i = 0; i < n; i++)
+                model = Memory.Scope(() => model.Zip(Diff.Grad(model, m => (m.Forward(x) - y).Square().Mean()), (p, g) => p - g * 1e-3));
+        }
+        Steps(200);
+        long idle = Memory.IdleBytes, heap = GC.GetTotalMemory(forceFullCollection: true);
+        for (int part = 0; part < 5; part++)
+        {
+            Steps(2000);
+            Assert.Equal(idle, Memory.IdleBytes);
+            long now = GC.GetTotalMemory(forceFullCollection: true);
+            Assert.True(now < heap + 64 * 1024, $"after {2000 * (part + 1)} steps the heap holds {now} bytes, {heap} at the start");
+        }
+        Assert.All(model.Leaves(), l => Assert.All(l.Tensor.ToArray(), v => Assert.True(float.IsFinite(v))));
+    }
+
+    [Fact]
     public void A_backward_pass_holds_no_more_than_the_gradients_still_to_be_used()
     {
         const int Depth = 40, Bytes = 1 << 20;

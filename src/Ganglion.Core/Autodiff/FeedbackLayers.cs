@@ -33,7 +33,7 @@ public static class FeedbackLayers                              // without a bia
     /// <param name="groups">Channels and filters fall into this many groups that do not meet.</param>
     /// <returns><c>[batch, filters, outHeight, outWidth]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias, Tensor feedback, Size2 stride = default, Size2 padding = default,
+    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias, Tensor feedback, Size2 stride = default, Padding2 padding = default,
         Size2 dilation = default, int groups = 1)
     {
         Check("Conv2d", weight, feedback);

@@ -33,7 +33,7 @@ internal static class ModelAxis
     /// Convolutions with filters <c>[models, filters, channels / groups, kernelHeight, kernelWidth]</c>, as one with more groups. x is
     /// <c>[models, batch, channels, height, width]</c>, or <c>[batch, channels, height, width]</c> for all models.
     /// </summary>
-    public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Size2 stride, Size2 padding, Size2 dilation, int groups)
+    public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Size2 stride, Padding2 padding, Size2 dilation, int groups)
     {
         int models = weight.Shape[0], filters = weight.Shape[1];
         if (x.Rank == 4) x = x.Expand([models, .. x.Shape]);

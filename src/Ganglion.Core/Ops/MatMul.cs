@@ -37,8 +37,8 @@ public static class MatMulOp
             throw new ArgumentException(
                 $"MatMul: {Shapes.Text(a.Shape)}{(transposeA ? "ᵀ" : "")} · {Shapes.Text(b.Shape)}{(transposeB ? "ᵀ" : "")}: "
                 + $"the inner sizes {k} and {k2} differ.");
-        if (lead.Length > 0 && a.Shape[..^2].SequenceEqual(lead) && b.Length == k * n && !transposeA)  // one matrix for the whole batch: a single large product
-        {
+        if (lead.Length > 0 && !transposeA && k > 0 && a.Shape[..^2].SequenceEqual(lead) && Shapes.Count(b.Shape[..^2]) == 1)
+        {                                                       // one matrix for the whole batch: a single large product
             var flat = Multiply(a.Detach().Reshape(-1, k), b.View(b.ShapeArray[^2..], b.StrideArray[^2..], b.Offset), false, transposeB, bias);
             return flat.View([.. a.Shape[..^1], n], Shapes.Strides([.. a.Shape[..^1], n]), 0);
         }
@@ -85,6 +85,7 @@ public static class MatMulOp
         yield return new("batch", x => x[0].MatMul(x[1]), (int[])[3, 2, 4], (int[])[3, 4, 5]);
         yield return new("batch, one matrix right", x => x[0].MatMul(x[1]), (int[])[3, 2, 4], (int[])[4, 5]);
         yield return new("batch, one matrix left", x => x[0].MatMul(x[1]), (int[])[2, 4], (int[])[3, 4, 5]);
+        yield return new("batch, nothing to sum", x => x[0].MatMul(x[1]), (int[])[2, 3, 0], (int[])[0, 5]);
         yield return new("batch, broadcast", x => x[0].MatMul(x[1], transposeB: true), (int[])[2, 1, 3, 4], (int[])[5, 2, 4]);
     }
 }

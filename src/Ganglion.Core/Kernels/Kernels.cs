@@ -123,6 +123,9 @@ internal abstract partial class Kernels
     /// <summary>y[s, j] = the row of x that holds the (first) maximum of segment s in column j, or -1 if it is empty.</summary>
     public abstract void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f);
 
+    /// <summary>y[o, r, :] = Σ over e in row r of values[e] · x[o, columns[e], :], with x [outer, n, inner]. Without values, all are 1.</summary>
+    public abstract void MapAxis(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int inner);
+
     /// <summary>y[i] = x[index[i]] over flat positions; index -1 gives 0.</summary>
     public abstract void Take(Tensor x, int[] index, Tensor y);
 

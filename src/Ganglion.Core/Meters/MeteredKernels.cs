@@ -56,6 +56,10 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void SegmentSoftmaxInput(int[] pointers, Tensor y, Tensor g, Tensor dx, int f) =>
         Note("SegmentSoftmaxInput", 0, [y, g, dx], () => inner.SegmentSoftmaxInput(pointers, y, g, dx, f), 4L * pointers.Length);
 
+    public override void MapAxis(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int width) =>
+        Note("MapAxis", (long)outer * columns.Length * width, [x, y], () => inner.MapAxis(rowPointers, columns, values, x, y, outer, n, width),
+            Ids(rowPointers, columns));
+
     public override void GatherRows(Tensor x, int[] index, Tensor y, int f) =>
         Note("GatherRows", 0, [y, y], () => inner.GatherRows(x, index, y, f), 4L * index.Length);
 

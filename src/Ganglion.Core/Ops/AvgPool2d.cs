@@ -17,7 +17,7 @@ public static class AvgPool2dOp
     public static Tensor AvgPool2d(this Tensor x, Size2 kernel, Size2 stride = default, Padding2 padding = default, bool countIncludePad = true,
         Size2 dilation = default, bool ceilMode = false)
     {
-        var s = MaxPool2dOp.Geometry("AvgPool2d", x, kernel, stride, padding, dilation, ceilMode);
+        var s = MaxPool2dOp.Geometry("AvgPool2d", x.Shape, kernel, stride, padding, dilation, ceilMode);
         if (padding == default && kernel == (s.Height, s.Width)) return x.Flatten(2).Mean(-1).Reshape(s.Batch, s.Channels, 1, 1);
         return Shared(x.SumPool2d(s), Shares(s, padding, countIncludePad, x.DType));
     }

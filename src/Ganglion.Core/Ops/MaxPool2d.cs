@@ -21,7 +21,7 @@ public static class MaxPool2dOp
     public static (Tensor Y, IntTensor Positions) MaxPool2dWithPositions(this Tensor x, Size2 kernel, Size2 stride = default,
         Padding2 padding = default, Size2 dilation = default, bool ceilMode = false)
     {
-        var (y, positions) = Search(x, Geometry("MaxPool2d", x, kernel, stride, padding, dilation, ceilMode));
+        var (y, positions) = Search(x, Geometry("MaxPool2d", x.Shape, kernel, stride, padding, dilation, ceilMode));
         int[] before = x.ShapeArray;
         return (Diff.Record("max_pool2d", y, x, g => g.PutAdd(positions, before)), IntTensor.Wrap(positions, y.ShapeArray));
     }
@@ -34,21 +34,21 @@ public static class MaxPool2dOp
         return (y, positions);
     }
 
-    internal static ConvShape Geometry(string op, Tensor x, Size2 kernel, Size2 stride, Padding2 padding, Size2 dilation = default,
+    internal static ConvShape Geometry(string op, ReadOnlySpan<int> x, Size2 kernel, Size2 stride, Padding2 padding, Size2 dilation = default,
         bool ceilMode = false)
     {
-        if (x.Rank != 4) throw new ArgumentException($"{op}: [batch, channels, height, width] is needed; got {Shapes.Text(x.Shape)}.", nameof(x));
+        if (x.Length != 4) throw new ArgumentException($"{op}: [batch, channels, height, width] is needed; got {Shapes.Text(x)}.", nameof(x));
         if (dilation == default) dilation = 1;
         Size2 reach = (dilation.Height * (kernel.Height - 1), dilation.Width * (kernel.Width - 1));
         if (Math.Max(padding.Top, padding.Bottom) > reach.Height || Math.Max(padding.Left, padding.Right) > reach.Width)
             throw new ArgumentException(
                 $"{op}: {padding} is no less than the window {kernel.Height}×{kernel.Width}: some windows would lie in it wholly.", nameof(padding));
-        var s = Conv2dOp.Geometry(op, x.Shape, [x.Shape[1], 1, kernel.Height, kernel.Width], stride == default ? kernel : stride, padding, dilation,
-            Math.Max(1, x.Shape[1]));
+        var s = Conv2dOp.Geometry(op, x, [x[1], 1, kernel.Height, kernel.Width], stride == default ? kernel : stride, padding, dilation,
+            Math.Max(1, x[1]));
         return !ceilMode ? s : s with
         {
-            ExtraHeight = s.ExtraHeight + Beyond(x.Shape[2], padding.Vertical, reach.Height, s.StrideHeight),
-            ExtraWidth = s.ExtraWidth + Beyond(x.Shape[3], padding.Horizontal, reach.Width, s.StrideWidth),
+            ExtraHeight = s.ExtraHeight + Beyond(x[2], padding.Vertical, reach.Height, s.StrideHeight),
+            ExtraWidth = s.ExtraWidth + Beyond(x[3], padding.Horizontal, reach.Width, s.StrideWidth),
         };
     }
 

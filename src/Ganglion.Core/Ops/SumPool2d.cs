@@ -21,7 +21,7 @@ internal static class SumPool2dOp
 
     internal static IEnumerable<OpCase> Cases() =>
     [
-        .. MaxPool2dOp.Cases((x, kernel, stride, padding) => x.SumPool2d(MaxPool2dOp.Geometry("SumPool2d", x, kernel, stride, padding))),
+        .. MaxPool2dOp.Cases((x, kernel, stride, padding) => x.SumPool2d(MaxPool2dOp.Geometry("SumPool2d", x.Shape, kernel, stride, padding))),
         new("adjoint", x => x[0].SumPool2dAdjoint(new(1, 2, 5, 6, 2, 3, 3, 2, 2, 1, 1, 1, 1, 2)), (int[])[1, 2, 3, 3]),
     ];
 }

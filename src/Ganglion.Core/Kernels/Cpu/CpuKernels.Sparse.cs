@@ -44,6 +44,28 @@ internal sealed unsafe partial class CpuKernels
         }
     }
 
+    public override void MapAxis(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int inner)
+    {
+        if (y.Length == 0) return;
+        fixed (int* pRows = rowPointers, pColumns = columns)
+        fixed (byte* pv = &First(values), px = &First(x), py = &First(y))
+        {
+            var job = new MapAxisJob
+            {
+                Pointers = pRows,
+                Columns = pColumns,
+                Values = pv,
+                X = px,
+                Y = py,
+                Outer = outer,
+                N = n,
+                Rows = rowPointers.Length - 1,
+                Inner = inner,
+            };
+            Dispatch(y.DType, ref job);
+        }
+    }
+
     private struct GatherJob
     {
         public byte* X, Y;

@@ -14,6 +14,12 @@ internal partial class ReferenceKernels
         if (y.DType == DType.F32) ScatterAddRows<float>(x, index, y, rows, f); else ScatterAddRows<double>(x, index, y, rows, f);
     }
 
+    public override void MapAxis(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int inner)
+    {
+        if (y.DType == DType.F32) MapAxis<float>(rowPointers, columns, values, x, y, outer, n, inner);
+        else MapAxis<double>(rowPointers, columns, values, x, y, outer, n, inner);
+    }
+
     public override void SegmentReduce(ReduceKind kind, int[] pointers, Tensor x, Tensor y, int f)
     {
         if (y.DType == DType.F32) SegmentReduce<float>(kind, pointers, x, y, f); else SegmentReduce<double>(kind, pointers, x, y, f);
@@ -48,6 +54,22 @@ internal partial class ReferenceKernels
             for (int j = 0; j < f; j++) sums[index[i] * f + j] += D(from[i * f + j]);
         var to = y.Data<T>();
         for (int i = 0; i < sums.Length; i++) to[i] = F<T>(sums[i]);
+    }
+
+    private static void MapAxis<T>(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int inner)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> from = x.Data<T>(), to = y.Data<T>(), scale = values is null ? [] : values.Data<T>();
+        int rows = rowPointers.Length - 1;
+        for (int o = 0; o < outer; o++)
+            for (int r = 0; r < rows; r++)
+                for (int k = 0; k < inner; k++)
+                {
+                    double sum = 0;
+                    for (int e = rowPointers[r]; e < rowPointers[r + 1]; e++)
+                        sum += D(from[(o * n + columns[e]) * inner + k]) * (values is null ? 1 : D(scale[e]));
+                    to[(o * rows + r) * inner + k] = F<T>(sum);
+                }
     }
 
     private static void SegmentReduce<T>(ReduceKind kind, int[] pointers, Tensor x, Tensor y, int f) where T : unmanaged, IFloatingPointIeee754<T>

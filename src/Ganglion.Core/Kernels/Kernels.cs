@@ -33,6 +33,15 @@ internal readonly record struct SequenceShape(int Time, int Batch, int Units, in
     public bool Runs(int b, int t) => Lengths is null || (Late ? t >= Time - Lengths[b] : t < Lengths[b]);
 }
 
+/// <summary>The sizes and options of an attention: key j of sample b is seen by query i if j &lt; lengths[b] and, where causal, j ≤ i + keys -
+/// queries. Weight (b, h, i, j) is dropped by word ((b·heads + h)·queries + i)·keys + j of the Philox stream of <paramref name="Key"/>.</summary>
+internal readonly record struct AttentionShape(int Batch, int Heads, int Queries, int Keys, int Width, int Outputs, bool Causal, int[]? Lengths,
+    double Scale, double Dropout, ulong Key)
+{
+    /// <summary>How many keys query i of sample b sees: always the first ones.</summary>
+    public int Seen(int b, int i) => Math.Max(0, Math.Min(Lengths?[b] ?? Keys, Causal ? i + 1 + Keys - Queries : Keys));
+}
+
 /// <summary>
 /// The seam between operations and machines: every array computation of the engine, on operands already checked for shape.
 /// Results are contiguous at offset 0, written whole, and never alias an operand. Operands are contiguous unless the method says
@@ -180,6 +189,16 @@ internal abstract partial class Kernels
     /// </summary>
     public abstract void GruAdjoint(Tensor g, Tensor gates, Tensor recurrent, Tensor candidates, Tensor states, Tensor dInput, Tensor dState,
         Tensor dh, in SequenceShape s);
+
+    /// <summary>
+    /// y = dropout(softmax(scale · q·kᵀ + mask))·v, and the logarithm of each row's sum, <paramref name="sums"/> [batch, heads, queries]; a row that
+    /// sees nothing has y = 0 and ∞. Operands are [batch, heads, rows, n] of any strides but the last, which is 1; so is y.
+    /// </summary>
+    public abstract void Attention(Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor y, Tensor sums, in AttentionShape s);
+
+    /// <summary>The adjoint of <see cref="Attention"/> in q, k and v, from the gradient g of y; strides as there.</summary>
+    public abstract void AttentionAdjoint(Tensor g, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor y, Tensor sums, Tensor dq, Tensor dk, Tensor dv,
+        in AttentionShape s);
 
     // ---- fused ----
 

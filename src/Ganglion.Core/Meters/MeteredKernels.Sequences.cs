@@ -29,5 +29,29 @@ internal sealed partial class MeteredKernels
             () => inner.GruAdjoint(g, gates, recurrent, candidates, states, dInput, dState, dh, t));
     }
 
+    public override void Attention(Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor y, Tensor sums, in AttentionShape s)
+    {
+        var t = s;
+        Note("Attention", Pairs(s) * (s.Width + s.Outputs), [q, k, v, mask, y, sums], () => inner.Attention(q, k, v, mask, y, sums, t));
+    }
+
+    public override void AttentionAdjoint(Tensor g, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor y, Tensor sums, Tensor dq, Tensor dk,
+        Tensor dv,
+        in AttentionShape s)
+    {
+        var t = s;
+        Note("AttentionAdjoint", Pairs(s) * (3 * s.Width + 2 * s.Outputs), [g, q, k, v, mask, y, sums, dq, dk, dv],
+            () => inner.AttentionAdjoint(g, q, k, v, mask, y, sums, dq, dk, dv, t));
+    }
+
+    // Queries and keys that see each other.
+    private static long Pairs(in AttentionShape s)
+    {
+        long pairs = 0;
+        for (int b = 0; b < s.Batch; b++)
+            for (int i = 0; i < s.Queries; i++) pairs += s.Seen(b, i);
+        return pairs * s.Heads;
+    }
+
     private static long Products(in SequenceShape s, int gates) => (long)s.Time * s.Batch * gates * s.Units * s.Units;
 }

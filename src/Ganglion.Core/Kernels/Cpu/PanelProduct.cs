@@ -19,11 +19,12 @@ internal static unsafe class PanelProduct<S, V, T> where S : struct, ISimd<V, T>
     }
 
     /// <summary>c [rows, n] = (add ? c : 0) + a·b; element (i, l) of a is at i·<paramref name="rs"/> + l·<paramref name="ks"/>, c's rows are
-    /// <paramref name="cs"/> apart.</summary>
-    public static void Multiply(T* a, nint rs, nint ks, T* panels, int rows, int n, int k, T* c, nint cs, bool add)
+    /// <paramref name="cs"/> apart. With <paramref name="packed"/>, b was laid out with so many rows, of which the first k count.</summary>
+    public static void Multiply(T* a, nint rs, nint ks, T* panels, int rows, int n, int k, T* c, nint cs, bool add, int packed = 0)
     {
         int tile = MatMulJob.On<S, V, T>.TileRows();
-        for (int j = 0; j < n; j += Width, panels += (nint)k * Width)
+        nint panel = (nint)(packed > 0 ? packed : k) * Width;
+        for (int j = 0; j < n; j += Width, panels += panel)
         {
             int count = Math.Min(Width, n - j), lanes = (count - 1) % S.Count + 1;
             for (int i = 0, done; i < rows; i += done)

@@ -9,10 +9,20 @@ namespace Ganglion.Nets.Tests.Onnx;
 /// </summary>
 public sealed class OnnxConformanceTests(ITestOutputHelper output)
 {
-    // What nobody can pass who does not draw NumPy's random numbers. They run, and give the right types and shapes.
-    private static readonly string[] s_random = ["bernoulli", "training_dropout"];
+    // What nobody can pass who keeps to the standard. The random ones run, and give the right types and shapes.
+    private static readonly (string Name, string Why)[] s_impossible =
+    [
+        ("bernoulli", Random), ("training_dropout", Random),
+        ("cast_FLOAT_to_BFLOAT16", Cut), ("castlike_FLOAT_to_BFLOAT16", Cut),
+        ("adam_multiple", "its node leaves out epsilon, which then is 10⁻⁶; the expected output was made with 10⁻²"),
+    ];
 
-    private static bool IsRandom(OnnxCase.Outcome o) => s_random.Any(r => o.Case.Name.StartsWith(r, StringComparison.Ordinal));
+    private const string Random = "random: the standard does not fix the generator, and the case expects NumPy's numbers";
+
+    private const string Cut = "the case cuts off the lower 16 bits; here they are rounded to the nearest, as the cases of onnx 1.13 and later want it";
+
+    private static string? Impossible(OnnxCase.Outcome o) => o.Missing.Count > 0 || o.Fault is null || !o.Fault.Contains("element", StringComparison.Ordinal) ? null
+        : s_impossible.FirstOrDefault(i => o.Case.Name.StartsWith(i.Name, StringComparison.Ordinal)).Why;
 
     [Fact]
     public void Every_case_passes_whose_operators_we_have()
@@ -26,7 +36,7 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
         foreach (string folder in OnnxCase.Folders("GANGLION_ONNX_CASES").Take(1)) File.WriteAllText(Path.Combine(folder, "report.md"), page);
         if (Environment.GetEnvironmentVariable("GANGLION_ONNX_WRITE") == "1") File.WriteAllText(home, page);
 
-        var wrong = outcomes.Where(o => o.Fault is not null && o.Missing.Count == 0 && !(IsRandom(o) && o.Fault.Contains("element", StringComparison.Ordinal)));
+        var wrong = outcomes.Where(o => o.Fault is not null && o.Missing.Count == 0 && Impossible(o) is null);
         Assert.Empty(wrong.Select(o => $"{o.Case.Kind}/{o.Case.Name}: {o.Fault}"));
         string kept = File.Exists(home) ? File.ReadAllText(home) : "";
         if (kept.Contains(Count(outcomes), StringComparison.Ordinal)) Assert.Equal(page, kept);
@@ -44,7 +54,7 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
 
         text.Append("## Not passed\n\n| case | opset | why |\n|---|---:|---|\n");
         foreach (var o in outcomes.Where(o => o.Fault is not null))
-            text.Append($"| {o.Case.Kind}/{o.Case.Name} | {o.Opset} | {(IsRandom(o) && o.Missing.Count == 0 ? "random; the standard does not fix the generator, and the case expects NumPy's numbers" : o.Fault!.ReplaceLineEndings(" "))} |\n");
+            text.Append($"| {o.Case.Kind}/{o.Case.Name} | {o.Opset} | {Impossible(o) ?? o.Fault!.ReplaceLineEndings(" ")} |\n");
         text.Append('\n');
         Table("operator", o => o.Operators);
         return text.ToString();

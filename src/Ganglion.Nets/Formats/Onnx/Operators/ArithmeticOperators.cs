@@ -78,13 +78,7 @@ internal static class ArithmeticOperators
     private static OnnxArray Mod(OnnxCall c)
     {
         bool truncated = c.Flag("fmod");
-        if (c.Array(0) is OnnxFloats)
-        {
-            var (a, b) = (c.F(0), c.F(1));
-            var ratio = a / b;
-            var whole = truncated ? ratio.Sign() * ratio.Abs().Floor() : ratio.Floor();
-            return c.Like(a - whole * b);
-        }
+        if (c.Array(0) is OnnxFloats) return c.Like(truncated ? c.F(0).Fmod(c.F(1)) : c.F(0).Remainder(c.F(1)));
         var (x, y) = (c.Integers(0), c.Integers(1));
         return x.Element == OnnxElement.UInt64 ? Whole(x, y, static (a, b) => (long)((ulong)a % (ulong)b))
             : Whole(x, y, truncated ? static (a, b) => a % b : static (a, b) => a % b is var r && r != 0 && r < 0 != b < 0 ? r + b : r);

@@ -28,6 +28,9 @@ internal static class ConvolutionOperators
             return new(kernel, strides, dilations, before, after);
         }
 
+        /// <summary>The padding of an image; that of a row lies left and right.</summary>
+        public Padding2 Padding => Before.Length == 1 ? (0, Before[0], 0, After[0]) : (Before[0], Before[1], After[0], After[1]);
+
         /// <summary>From the first element of a window to behind its last.</summary>
         public int Extent(int axis) => (Kernel[axis] - 1) * Dilations[axis] + 1;
     }
@@ -40,12 +43,10 @@ internal static class ConvolutionOperators
         var window = Window.Of(c, x.Shape[2..], w.Shape[2..].ToArray());
         int groups = (int)c.Int("group", 1);
         var zero = Tensor.Scalar(0, x.DType);
-        if (x.Rank == 4 && window.Before.AsSpan().SequenceEqual(window.After))
-            return x.Conv2d(w, bias, Pair(window.Strides), Pair(window.Before), Pair(window.Dilations), groups);
+        if (x.Rank == 4) return x.Conv2d(w, bias, Pair(window.Strides), window.Padding, Pair(window.Dilations), groups);
         x = CutOperators.Fill(x, [0, 0, .. window.Before], [0, 0, .. window.After], zero);
         if (x.Rank == 3)
             return x.Unsqueeze(2).Conv2d(w.Unsqueeze(2), bias, (1, window.Strides[0]), 0, (1, window.Dilations[0]), groups).Squeeze(2);
-        if (x.Rank == 4) return x.Conv2d(w, bias, Pair(window.Strides), 0, Pair(window.Dilations), groups);
 
         // A volume is convolved layer by layer of the kernel.
         int depth = (x.Shape[2] - window.Extent(0)) / window.Strides[0] + 1, n = x.Shape[0], filters = w.Shape[0];
@@ -78,7 +79,7 @@ internal static class ConvolutionOperators
             if (wanted is not null)
             {
                 int total = window.Strides[a] * (x.Shape[a + 2] - 1) + more[a] + window.Extent(a) - wanted[a];
-                low = auto == "SAME_UPPER" ? total / 2 : total - total / 2;
+                low = total < 0 ? 0 : auto == "SAME_UPPER" ? total / 2 : total - total / 2;      // what is missing is added at the end
                 high = total - low;
             }
             else if (auto == "VALID") low = high = 0;

@@ -95,7 +95,7 @@ internal static class CutOperators
             {
                 int n = t.Shape[a], low = before[a];
                 if (low == 0 && after[a] == 0) continue;
-                t = GatherOperators.Along(t, a, [.. Enumerable.Range(-low, n + low + after[a]).Select(i => At(i, n, mode))]);
+                t = t.IndexSelect(a, (int[])[.. Enumerable.Range(-low, n + low + after[a]).Select(i => At(i, n, mode))]);
             }
             return t;
         });
@@ -113,12 +113,9 @@ internal static class CutOperators
     private static OnnxArray Trilu(OnnxCall c)
     {
         var x = c.Array(0);
-        int rows = x.Shape[^2], columns = x.Shape[^1];
-        long k = c.Has(1) ? c.Longs(1)[0] : 0;
+        int k = c.Has(1) ? (int)c.Longs(1)[0] : 0;
         bool upper = c.Flag("upper", true);
-        var mask = new double[rows * columns];
-        for (int i = 0; i < mask.Length; i++) mask[i] = (upper ? i % columns >= i / columns + k : i % columns <= i / columns + k) ? 1 : 0;
-        return x.Rearrange(t => t * Tensor.From(mask, rows, columns).To(t.DType));
+        return x.Rearrange(t => upper ? t.Triu(k) : t.Tril(k));
     }
 
     private static OnnxArray ReverseSequence(OnnxCall c)

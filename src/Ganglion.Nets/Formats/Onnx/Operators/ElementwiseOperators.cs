@@ -7,40 +7,27 @@ internal static class ElementwiseOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Map("Acos", x => (1 - x.Square()).Sqrt().Atan2(x)), Map("Acosh", x => (x + (x.Square() - 1).Sqrt()).Log()),
-        Map("Asin", x => x.Atan2((1 - x.Square()).Sqrt())), Map("Asinh", x => x.Sign() * (x.Abs() + (x.Square() + 1).Sqrt()).Log()),
-        Map("Atan", x => x.Atan2(Tensor.Scalar(1, x.DType))), Map("Atanh", x => 0.5 * (x.Log1p() - x.Neg().Log1p())),
-        Map("Ceil", x => x.Neg().Floor().Neg()), Map("Cos", x => x.Cos()), Map("Cosh", x => 0.5 * (x.Exp() + x.Neg().Exp())), Map("Erf", x => x.Erf()),
-        Map("Exp", x => x.Exp()), Map("Floor", x => x.Floor()), Map("Log", x => x.Log()), Map("Reciprocal", x => x.Reciprocal()), Map("Round", Round),
-        Map("Sigmoid", x => x.Sigmoid()), Map("Sin", x => x.Sin()), Map("Sinh", x => 0.5 * (x.Expm1() - x.Neg().Expm1())),
-        Map("Softplus", x => x.Softplus()), Map("Softsign", x => x / (x.Abs() + 1)), Map("Sqrt", x => x.Sqrt()), Map("Tan", x => x.Sin() / x.Cos()),
-        Map("Tanh", x => x.Tanh()), Map("HardSwish", x => x * (x / 6.0 + 0.5).Clamp(0, 1)), Map("Mish", x => x * x.Softplus().Tanh()),
+        Map("Acos", x => x.Acos()), Map("Acosh", x => x.Acosh()), Map("Asin", x => x.Asin()), Map("Asinh", x => x.Asinh()), Map("Atan", x => x.Atan()),
+        Map("Atanh", x => x.Atanh()), Map("Ceil", x => x.Ceil()), Map("Cos", x => x.Cos()), Map("Cosh", x => x.Cosh()), Map("Erf", x => x.Erf()),
+        Map("Exp", x => x.Exp()), Map("Floor", x => x.Floor()), Map("HardSwish", x => x.HardSwish()), Map("Log", x => x.Log()), Map("Mish", x => x.Mish()),
+        Map("Reciprocal", x => x.Reciprocal()), Map("Round", x => x.Round()), Map("Sigmoid", x => x.Sigmoid()), Map("Sin", x => x.Sin()),
+        Map("Sinh", x => x.Sinh()), Map("Softplus", x => x.Softplus()), Map("Softsign", x => x.Softsign()), Map("Sqrt", x => x.Sqrt()),
+        Map("Tan", x => x.Tan()), Map("Tanh", x => x.Tanh()),
 
         One("Abs", c => Signed(c, x => x.Abs(), Math.Abs)), One("Neg", c => Signed(c, x => x.Neg(), static v => -v)),
         One("Sign", c => Signed(c, x => x.Sign(), static v => Math.Sign(v))), One("Relu", c => Signed(c, x => x.Relu(), static v => Math.Max(v, 0))),
 
-        One("Celu", c => c.Like(Celu(c.F(0), c.Float("alpha", 1)))), One("Elu", c => c.Like(c.F(0).Elu(c.Float("alpha", 1)))),
+        One("Celu", c => c.Like(c.F(0).Celu(c.Float("alpha", 1)))), One("Elu", c => c.Like(c.F(0).Elu(c.Float("alpha", 1)))),
         One("Gelu", c => c.Like(c.Text("approximate", "none") == "none" ? c.F(0).Gelu() : TanhGelu(c.F(0)))),
-        One("HardSigmoid", c => c.Like((c.F(0) * c.Float("alpha", 0.2) + c.Float("beta", 0.5)).Clamp(0, 1))),
+        One("HardSigmoid", c => c.Like(c.F(0).HardSigmoid(c.Float("alpha", 0.2), c.Float("beta", 0.5)))),
         One("LeakyRelu", c => c.Like(c.F(0).LeakyRelu(c.Float("alpha", 0.01)))), One("PRelu", c => c.Like(PRelu(c))),
         One("Selu", c => c.Like(c.F(0).Elu(c.Float("alpha", 1.67326319217681884765625)) * c.Float("gamma", 1.05070102214813232421875))),
-        One("Shrink", c => Shrink(c)), One("ThresholdedRelu", c => c.Like(c.F(0) * c.F(0).Greater(c.Float("alpha", 1)))),
-        One("Identity", c => c.Value(0)), One("Clip", Clip), One("IsNaN", c => OnnxIntegers.Mask(c.F(0).NotEqual(c.F(0)))), One("IsInf", IsInf),
+        One("Shrink", c => Shrink(c)), One("ThresholdedRelu", c => c.Like(c.F(0).Threshold(c.Float("alpha", 1)))),
+        One("Identity", c => c.Value(0)), One("Clip", Clip), One("IsNaN", c => OnnxIntegers.Mask(c.F(0).IsNaN())), One("IsInf", IsInf),
     ];
-
-    /// <summary>To the nearest whole number, halves to the even one.</summary>
-    public static Tensor Round(Tensor x)
-    {
-        var low = x.Floor();
-        var rest = x.Detach() - low;
-        var odd = low - (low * 0.5).Floor() * 2;
-        return low + rest.Greater(0.5) + rest.Equal(0.5) * odd;
-    }
 
     private static OnnxArray Signed(OnnxCall c, Func<Tensor, Tensor> floats, Func<long, long> whole) => c.Array(0) is OnnxIntegers x
         ? new OnnxIntegers(System.Array.ConvertAll(x.Values, v => x.Element.Wrap(whole(v))), x.Shape, x.Element) : c.Like(floats(c.F(0)));
-
-    private static Tensor Celu(Tensor x, double alpha) => x.Relu() + ((x / alpha).Expm1() * alpha).Minimum(Tensor.Scalar(0, x.DType));
 
     private static Tensor TanhGelu(Tensor x) => 0.5 * x * ((x + x.Pow(3) * 0.044715) * Math.Sqrt(2 / Math.PI)).Tanh().Affine(1, 1);
 
@@ -48,7 +35,7 @@ internal static class ElementwiseOperators
     {
         var (x, slope) = (c.F(0), c.F(1));
         if (c.Opset < 7 && slope.Rank == 1 && slope.Length > 1) slope = slope.Reshape([slope.Length, .. Enumerable.Repeat(1, x.Rank - 2)]);
-        return x.Relu() + slope * x.Minimum(Tensor.Scalar(0, x.DType));
+        return x.PRelu(slope);
     }
 
     private static OnnxArray Shrink(OnnxCall c)

@@ -10,30 +10,9 @@ internal static class GatherOperators
         One("Gather", Gather), One("GatherElements", GatherElements), One("GatherND", GatherNd), One("Compress", Compress),
     ];
 
-    /// <summary>The given positions of one axis, in order.</summary>
-    public static Tensor Along(Tensor x, int axis, int[] ids)
-    {
-        if (axis == 0) return x.GatherRows(ids);
-        int[] order = [axis, .. Enumerable.Range(0, x.Rank).Where(a => a != axis)];
-        return x.Permute(order).GatherRows(ids).Permute([.. Enumerable.Range(0, x.Rank).Select(a => System.Array.IndexOf(order, a))]);
-    }
-
     /// <summary>Positions along an axis, of which negative ones count from its end.</summary>
     public static int[] Ids(OnnxIntegers ids, int n) => System.Array.ConvertAll(ids.Values, v => v >= -n && v < n ? (int)(v < 0 ? v + n : v)
         : throw new ArgumentOutOfRangeException(nameof(ids), $"position {v} lies outside an axis of size {n}"));
-
-    /// <summary>The flat position that each element of an index names along an axis: of a tensor of <paramref name="shape"/>, with all other axes as they are.</summary>
-    public static int[] Elements(ReadOnlySpan<int> shape, OnnxIntegers index, int axis)
-    {
-        int[] ids = Ids(index, shape[axis]), strides = Shapes.Strides(shape), own = Shapes.Strides(index.Shape);
-        for (int i = 0; i < ids.Length; i++)
-        {
-            int at = ids[i] * strides[axis];
-            for (int a = 0; a < own.Length; a++) if (a != axis) at += i / own[a] % index.Shape[a] * strides[a];
-            ids[i] = at;
-        }
-        return ids;
-    }
 
     /// <summary>The flat positions of the slices that an index of tuples names, after <paramref name="batch"/> axes in common.</summary>
     public static int[] Slices(ReadOnlySpan<int> shape, OnnxIntegers index, int batch = 0)
@@ -61,13 +40,15 @@ internal static class GatherOperators
         var (x, index) = (c.Array(0), c.Integers(1));
         int axis = c.Axis(x.Shape.Length, 0);
         int[] ids = Ids(index, x.Shape[axis]), shape = [.. x.Shape[..axis], .. index.Shape, .. x.Shape[(axis + 1)..]];
-        return x.Rearrange(t => Along(t, axis, ids).Reshape(shape));
+        return x.Rearrange(t => t.IndexSelect(axis, ids).Reshape(shape));
     }
 
     private static OnnxArray GatherElements(OnnxCall c)
     {
-        var x = c.Array(0);
-        return x.Take(Elements(x.Shape, c.Integers(1), c.Axis(x.Shape.Length, 0)), c.Integers(1).Shape);
+        var (x, index) = (c.Array(0), c.Integers(1));
+        int axis = c.Axis(x.Shape.Length, 0);
+        var ids = IntTensor.From(Ids(index, x.Shape[axis]), index.Shape);
+        return x.Rearrange(t => t.Gather(axis, ids));
     }
 
     private static OnnxArray GatherNd(OnnxCall c)
@@ -83,6 +64,6 @@ internal static class GatherOperators
         int[] kept = [.. c.Longs(1).Select((v, i) => v != 0 ? i : -1).Where(i => i >= 0)];
         if (!c.Attributes.ContainsKey("axis")) return x.Take(kept, [kept.Length]);
         int axis = c.Axis(x.Shape.Length, 0);
-        return x.Rearrange(t => Along(t, axis, kept));
+        return x.Rearrange(t => t.IndexSelect(axis, kept));
     }
 }

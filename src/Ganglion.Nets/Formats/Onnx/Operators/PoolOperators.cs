@@ -35,11 +35,11 @@ internal static class PoolOperators
         var lowest = Tensor.Scalar(double.NegativeInfinity, x.DType);
         int planes = x.Shape[0] * x.Shape[1], volume = Shapes.Count(x.Shape[2..]);
         int[] shape = [.. x.Shape[..2], .. sizes];
-        if (!c.Wants(1) && x.Rank <= 4 && w.Dilations.All(d => d == 1))
+        if (x.Rank <= 4 && !c.Flag("storage_order"))
         {
-            var padded = CutOperators.Fill(x, [0, 0, .. w.Before], [0, 0, .. w.After.Zip(extra, (a, e) => a + e)], lowest);
-            var pooled = Flat(padded).MaxPool2d(Pair(w.Kernel, 1), Pair(w.Strides, 1)).Reshape(shape);
-            return [Result(pooled)];
+            var (pooled, where) = Flat(x).MaxPool2dWithPositions(Pair(w.Kernel, 1), Pair(w.Strides, 1), w.Padding, Pair(w.Dilations, 1), c.Flag("ceil_mode"));
+            pooled = Unflat(pooled, x);
+            return [Result(pooled), new OnnxIntegers([.. where.Span.ToArray().Select(p => (long)p)], pooled.Shape)];
         }
         var (windows, positions) = Windows(x, w, sizes, lowest);
         var best = windows.ArgMax(-1);
@@ -68,6 +68,9 @@ internal static class PoolOperators
     {
         var x = c.F(0);
         var (w, extra, sizes) = Geometry(c, x.Shape[2..]);
+        if (x.Rank <= 4)
+            return Unflat(Flat(x).AvgPool2d(Pair(w.Kernel, 1), Pair(w.Strides, 1), w.Padding, c.Flag("count_include_pad"), Pair(w.Dilations, 1),
+                c.Flag("ceil_mode")), x);
         var zero = Tensor.Scalar(0, x.DType);
         int[] before = [0, 0, .. w.Before], after = [0, 0, .. w.After], more = [0, 0, .. extra];
         var counts = CutOperators.Fill(Tensor.Ones([1, 1, .. x.Shape[2..]], x.DType), before, after,
@@ -113,7 +116,7 @@ internal static class PoolOperators
             positions[i] = at;
         }
         var planesAndOne = Tensor.Concat([x.Reshape(planes, volume), outside.Reshape(1, 1).Expand([planes, 1])], 1);
-        return (GatherOperators.Along(planesAndOne, 1, System.Array.ConvertAll(positions, p => p < 0 ? volume : p)).Reshape(planes, cells, k), positions);
+        return (planesAndOne.IndexSelect(1, System.Array.ConvertAll(positions, p => p < 0 ? volume : p)).Reshape(planes, cells, k), positions);
     }
 
     private static OnnxFloats MaxUnpool(OnnxCall c)
@@ -136,6 +139,8 @@ internal static class PoolOperators
 
     // One spatial axis as the second of two.
     private static Tensor Flat(Tensor x) => x.Rank == 3 ? x.Unsqueeze(2) : x;
+
+    private static Tensor Unflat(Tensor y, Tensor x) => x.Rank == 3 ? y.Squeeze(2) : y;
 
     private static Size2 Pair(int[] v, int single) => v.Length == 1 ? (single, v[0]) : (v[0], v[1]);
 }

@@ -31,7 +31,7 @@ internal static class QuantizationOperators
     private static OnnxIntegers Quantize(Tensor x, Tensor scale, Tensor? zero, OnnxElement to)
     {
         var (low, high) = to.Range();
-        var y = ElementwiseOperators.Round(x / scale);
+        var y = (x / scale).Round();
         if (zero is not null) y += zero;
         return new(System.Array.ConvertAll(y.ToDoubles(), v => (long)Math.Clamp(v, low, high)), y.Shape, to);
     }

@@ -70,7 +70,8 @@ internal static class RecurrentOperators
             var input = backward ? Reverse(x, lengths) : x;
             var bias = call.MaybeF(3)?.Select(0, d);
             var cell = new Cell(call, call.F(2).Select(0, d), bias?.Slice(0, gates * hidden, gates * hidden), call.MaybeF(7)?.Select(0, d), chosen[d], hidden);
-            var (y, h, m) = Direction(cell, input.Linear(w.Select(0, d), bias?.Slice(0, 0, gates * hidden)), gates, steps, Initial(5), Initial(6), lengths, step);
+            var (y, h, m) = Fused(cell, input, w.Select(0, d), bias?.Slice(0, 0, gates * hidden), Initial(5), Initial(6), lengths)
+                ?? Direction(cell, input.Linear(w.Select(0, d), bias?.Slice(0, 0, gates * hidden)), gates, steps, Initial(5), Initial(6), lengths, step);
             outputs.Add(backward ? Reverse(y, lengths) : y);
             lastStates.Add(h);
             lastMemories.Add(m);
@@ -80,6 +81,34 @@ internal static class RecurrentOperators
         var all = Tensor.Stack(outputs, 1);                                                          // [steps, directions, batch, hidden]
         int states = batchFirst ? 1 : 0;
         return [call.Like(batchFirst ? all.Permute(2, 0, 1, 3) : all), call.Like(Tensor.Stack(lastStates, states)), call.Like(Tensor.Stack(lastMemories, states))];
+    }
+
+    // The form that everybody uses is an operation of its own; its gates lie in another order.
+    private static (Tensor Y, Tensor H, Tensor C)? Fused(Cell cell, Tensor x, Tensor w, Tensor? bias, Tensor h, Tensor c, int[]? lengths)
+    {
+        var call = cell.Call;
+        if (cell.P is not null || call.Attributes.ContainsKey("activations") || call.Attributes.ContainsKey("clip")) return null;
+        x = x.Transpose(0, 1);
+        var n = lengths is null ? null : IntTensor.From(lengths);
+        if (call.Node.Op == "LSTM" && !call.Flag("input_forget"))
+        {
+            var (y, last, memory) = x.Lstm(Order(w, 0, 2, 3, 1), Order(cell.R, 0, 2, 3, 1), bias is null ? null : Order(bias + cell.Rb!, 0, 2, 3, 1), h, c, n);
+            return (y.Transpose(0, 1), last, memory);
+        }
+        if (call.Node.Op == "GRU" && call.Flag("linear_before_reset"))
+        {
+            var (y, last) = x.Gru(Order(w, 1, 0, 2), Order(cell.R, 1, 0, 2), bias is null ? null : Order(bias, 1, 0, 2),
+                cell.Rb is null ? null : Order(cell.Rb, 1, 0, 2), h, n);
+            return (y.Transpose(0, 1), last, c);
+        }
+        return null;
+
+        Tensor Order(Tensor t, params ReadOnlySpan<int> gates)
+        {
+            var parts = new List<Tensor>();
+            foreach (int gate in gates) parts.Add(t.Slice(0, gate * cell.H, cell.H));
+            return Tensor.Concat(parts);
+        }
     }
 
     private static (Tensor Y, Tensor H, Tensor C) Direction(Cell cell, Tensor projected, int gates, int steps, Tensor h, Tensor c, int[]? lengths, Step step)

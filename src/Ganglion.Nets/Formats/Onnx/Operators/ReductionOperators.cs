@@ -13,7 +13,7 @@ internal static class ReductionOperators
         Reduce("ReduceL1", x => x.Abs().Sum(-1), static v => v.Sum(Math.Abs)), Reduce("ReduceL2", x => x.Square().Sum(-1).Sqrt(), null),
         Reduce("ReduceLogSum", x => x.Sum(-1).Log(), null), Reduce("ReduceLogSumExp", x => x.LogSumExp(-1), null),
         Reduce("ReduceSumSquare", x => x.Square().Sum(-1), static v => v.Sum(static n => n * n)),
-        One("ArgMax", c => ArgBest(c, 1)), One("ArgMin", c => ArgBest(c, -1)), One("CumSum", CumSum),
+        One("ArgMax", c => ArgBest(c, true)), One("ArgMin", c => ArgBest(c, false)), One("CumSum", CumSum),
     ];
 
     /// <summary>x with some axes moved together to the end, as one; and the shape of what is left when that axis is reduced.</summary>
@@ -48,13 +48,13 @@ internal static class ReductionOperators
         return new OnnxIntegers(y, to, x.Element);
     });
 
-    private static OnnxIntegers ArgBest(OnnxCall c, int sign)
+    private static OnnxIntegers ArgBest(OnnxCall c, bool largest)
     {
         var x = c.Array(0) is OnnxFloats f ? f.Tensor : c.Integers(0).ToTensor(DType.F64);
         int axis = c.Axis(x.Rank, 0), n = x.Shape[axis];
         bool last = c.Flag("select_last_index");
-        var y = sign > 0 ? x : x.Neg();
-        var best = (last ? y.Flip(axis) : y).ArgMax(axis);
+        if (last) x = x.Flip(axis);
+        var best = largest ? x.ArgMax(axis) : x.ArgMin(axis);
         int[] shape = c.Flag("keepdims", true) ? [.. x.Shape[..axis], 1, .. x.Shape[(axis + 1)..]] : [.. best.Shape];
         return new(System.Array.ConvertAll(best.Span.ToArray(), v => (long)(last ? n - 1 - v : v)), shape);
     }

@@ -50,7 +50,7 @@ internal static class ResizeOperators
                 outside = outside is null ? beyond : outside.Maximum(beyond);
             }
             else if (m == n && at.Index().All(p => p.Item == p.Index)) return t;
-            return rule.Mode == "nearest" ? GatherOperators.Along(t, axis, [.. at.Select(p => Nearest(p, n, rule.Nearest))])
+            return rule.Mode == "nearest" ? t.IndexSelect(axis, (int[])[.. at.Select(p => Nearest(p, n, rule.Nearest))])
                 : t.Transpose(axis, -1).MatMul(Weights(at, n, rule).To(t.DType), transposeB: true).Transpose(axis, -1);
         }
         var y = x.Rearrange(t => Enumerable.Range(0, rank).Aggregate(t, Along));

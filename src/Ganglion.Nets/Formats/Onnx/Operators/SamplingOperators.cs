@@ -17,7 +17,7 @@ internal static class SamplingOperators
         var (px, py) = (Place(grid.Select(3, 0), x.Shape[3], corners), Place(grid.Select(3, 1), x.Shape[2], corners));
         if (mode is "bicubic" or "cubic") return Cubic(x, px, py, padding, corners);
         (px, py) = (Inside(px, x.Shape[3], padding, corners), Inside(py, x.Shape[2], padding, corners));
-        if (mode == "nearest") return Read(x, ElementwiseOperators.Round(px), ElementwiseOperators.Round(py));
+        if (mode == "nearest") return Read(x, px.Round(), py.Round());
         if (mode is not ("bilinear" or "linear")) throw new NotSupportedException($"the mode '{mode}' is not known; there are bilinear, nearest and bicubic");
         Tensor left = px.Detach().Floor(), top = py.Detach().Floor(), u = (px - left).Unsqueeze(1), v = (py - top).Unsqueeze(1);
         return (Read(x, left, top) * (1 - u) + Read(x, left + 1, top) * u) * (1 - v)

@@ -11,8 +11,18 @@ internal static class ScatterOperators
         One("ScatterND", c => Scatter(c, GatherOperators.Slices(c.Array(0).Shape, c.Integers(1)))),
     ];
 
-    private static OnnxArray Elements(OnnxCall c) =>
-        Scatter(c, GatherOperators.Elements(c.Array(0).Shape, c.Integers(1), c.Axis(c.Array(0).Shape.Length, 0)));
+    private static OnnxArray Elements(OnnxCall c)
+    {
+        var (x, index) = (c.Array(0), c.Integers(1));
+        int axis = c.Axis(x.Shape.Length, 0);
+        var ids = IntTensor.From(GatherOperators.Ids(index, x.Shape[axis]), index.Shape);
+        return c.Text("reduction", "none") switch
+        {
+            "none" => OnnxArrays.Combine([x, c.Array(2)], p => p[0].Scatter(axis, ids, p[1])),
+            "add" when x is OnnxFloats => c.Like(c.F(0).ScatterAdd(axis, ids, c.F(2))),
+            _ => Scatter(c, GatherOp.Flat(x.Shape, axis, ids, "ScatterElements").Span.ToArray()),
+        };
+    }
 
     private static OnnxArray Scatter(OnnxCall c, int[] positions)
     {

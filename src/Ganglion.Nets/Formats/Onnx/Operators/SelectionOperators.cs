@@ -11,25 +11,14 @@ internal static class SelectionOperators
     {
         var x = c.Array(0) is OnnxFloats f ? f.Tensor : c.Integers(0).ToTensor(DType.F64);
         int k = (int)(c.Ints("k") is null && !c.Attributes.ContainsKey("k") ? c.Longs(1)[0] : c.Int("k")), axis = c.Axis(x.Rank, -1);
-        bool largest = c.Flag("largest", true);
-        var along = x.Transpose(axis, -1);
-        var order = (largest ? along : along.Neg()).ArgSort(descending: true);
-        int n = along.Shape[^1], rows = n == 0 ? 0 : along.Length / n;
-        int[] flat = new int[rows * k], within = new int[rows * k], shape = [.. along.Shape[..^1], k];
-        for (int i = 0; i < flat.Length; i++)
-        {
-            within[i] = order[i / k * n + i % k];
-            flat[i] = i / k * n + within[i];
-        }
-        var values = c.Array(0).Rearrange(t => t.Transpose(axis, -1).Take(IntTensor.From(flat, [flat.Length])).Reshape(shape).Transpose(axis, -1));
-        return [values, OnnxIntegers.Of(IntTensor.From(within, [within.Length])).Rearrange(t => t.Reshape(shape).Transpose(axis, -1))];
+        var (_, positions) = x.TopK(k, axis, c.Flag("largest", true));
+        return [c.Array(0).Rearrange(t => t.Gather(axis, positions)), OnnxIntegers.Of(positions)];
     }
 
     private static OnnxIntegers NonZero(OnnxCall c)
     {
-        double[] values = c.Number(0, DType.F64).ToDoubles();
-        int[] shape = c.Array(0).Shape.ToArray(), strides = Shapes.Strides(shape), found = [.. Enumerable.Range(0, values.Length).Where(i => values[i] != 0)];
-        return new([.. Enumerable.Range(0, shape.Length).SelectMany(a => found.Select(i => (long)(i / strides[a] % shape[a])))], [shape.Length, found.Length]);
+        var found = c.Number(0, DType.F64).NonZero();
+        return (OnnxIntegers)OnnxIntegers.Of(found).Rearrange(t => t.Transpose());
     }
 
     private static OnnxValue?[] Unique(OnnxCall c)

@@ -76,9 +76,7 @@ internal static class ShapeOperators
         int[] repeats = [.. Enumerable.Repeat(1, x.Shape.Length)];
         if (c.Opset < 6) repeats[c.Scalar(2) is var axis ? (int)axis : 0] = (int)c.Scalar(1);
         else repeats = c.Longs(1).ToSizes();
-        int[] sizes = x.Shape.ToArray();
-        return x.Rearrange(t => t.Reshape([.. sizes.SelectMany(n => (int[])[1, n])]).Expand([.. sizes.SelectMany((n, a) => (int[])[repeats[a], n])])
-            .Reshape([.. sizes.Select((n, a) => n * repeats[a])]));
+        return x.Rearrange(t => t.Tile(repeats));
     }
 
     private static OnnxIntegers Shape(OnnxCall c)

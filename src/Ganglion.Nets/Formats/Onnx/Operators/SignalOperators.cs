@@ -57,7 +57,7 @@ internal static class SignalOperators
         int[] at = [.. Enumerable.Range(0, frames * n).Select(i => i / n * step + i % n)];
         Tensor Part(int i)
         {
-            var cut = GatherOperators.Along(x.Select(2, i), 1, at).Reshape(x.Shape[0], frames, n);
+            var cut = x.Select(2, i).IndexSelect(1, at).Reshape(x.Shape[0], frames, n);
             return c.Has(2) ? cut * c.F(2) : cut;
         }
         return c.Like(Transform(Part(0), x.Shape[2] > 1 ? Part(1) : null, false, c.Flag("onesided", true) ? n / 2 + 1 : n));

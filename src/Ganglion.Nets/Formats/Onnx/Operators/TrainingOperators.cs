@@ -44,7 +44,7 @@ internal static class TrainingOperators
     {
         double rate = c.Scalar(0) / (1 + c.Scalar(1) * c.Float("decay_factor", 0));
         var h = s[0] + g.Square();
-        return [x - rate * g / (h.Sqrt() + c.Float("epsilon", 0)), h];
+        return [x - rate * g / (h.Sqrt() + c.Float("epsilon", 1e-6)), h];
     }
 
     private static Tensor[] Momentum(OnnxCall c, Tensor x, Tensor g, Tensor[] s)
@@ -60,6 +60,6 @@ internal static class TrainingOperators
         var v = s[0] * alpha + g * (1 - alpha);
         var h = s[1] * beta + g.Square() * (1 - beta);
         double rate = t > 0 ? c.Scalar(0) * Math.Sqrt(1 - Math.Pow(beta, t)) / (1 - Math.Pow(alpha, t)) : c.Scalar(0);
-        return [(x - rate * v / (h.Sqrt() + c.Float("epsilon", 0))) * (1 - c.Float("norm_coefficient_post", 0)), v, h];
+        return [(x - rate * v / (h.Sqrt() + c.Float("epsilon", 1e-6))) * (1 - c.Float("norm_coefficient_post", 0)), v, h];
     }
 }

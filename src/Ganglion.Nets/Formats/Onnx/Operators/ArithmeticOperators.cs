@@ -13,7 +13,7 @@ internal static class ArithmeticOperators
         Many("Min", (a, b) => a.Minimum(b), Math.Min, static (a, b) => (long)Math.Min((ulong)a, (ulong)b)), One("Mean", Mean), One("Pow", Pow), One("Mod", Mod),
         One("BitShift", BitShift),
         Two("BitwiseAnd", null, static (a, b) => a & b), Two("BitwiseOr", null, static (a, b) => a | b), Two("BitwiseXor", null, static (a, b) => a ^ b),
-        One("BitwiseNot", c => { var x = c.Integers(0); return new OnnxIntegers(System.Array.ConvertAll(x.Values, v => x.Element.Wrap(~v)), x.Shape, x.Element); }),
+        One("BitwiseNot", c => { var x = c.Integers(0); return new OnnxIntegers(Array.ConvertAll(x.Values, v => x.Element.Wrap(~v)), x.Shape, x.Element); }),
     ];
 
     /// <summary>Whole numbers, element by element, under NumPy's broadcasting.</summary>
@@ -72,7 +72,7 @@ internal static class ArithmeticOperators
         }
         var from = c.Integers(0);
         var y = c.Number(0, DType.F64).Pow(c.Number(1, DType.F64));
-        return new OnnxIntegers(System.Array.ConvertAll(y.ToDoubles(), v => from.Element.Wrap((long)v)), y.Shape, from.Element);
+        return new OnnxIntegers(Array.ConvertAll(y.ToDoubles(), v => from.Element.Wrap((long)v)), y.Shape, from.Element);
     }
 
     private static OnnxArray Mod(OnnxCall c)

@@ -23,7 +23,7 @@ internal static class CastOperators
         {
             OnnxFloats f => f.Tensor.To(to.DType()),
             OnnxIntegers i => i.ToTensor(to.DType()),
-            _ => Tensor.From(System.Array.ConvertAll(((OnnxStrings)x).Values, Parse), [x.Length]).To(to.DType()).Reshape(x.Shape),
+            _ => Tensor.From(Array.ConvertAll(((OnnxStrings)x).Values, Parse), [x.Length]).To(to.DType()).Reshape(x.Shape),
         };
         return new OnnxFloats(to switch
         {
@@ -37,26 +37,26 @@ internal static class CastOperators
     private static Tensor Rounded(Tensor y, Func<float, float> round)
     {
         float[] from = y.Detach().ToArray();
-        var rounded = Tensor.From(System.Array.ConvertAll(from, v => round(v)), [from.Length]).Reshape(y.Shape);
+        var rounded = Tensor.From(Array.ConvertAll(from, v => round(v)), [from.Length]).Reshape(y.Shape);
         return Diff.Custom([y], _ => rounded, static (_, _, g) => [g]);
     }
 
     private static long[] Whole(OnnxArray x, OnnxElement to) => x switch
     {
-        OnnxIntegers i => System.Array.ConvertAll(i.Values, v => to.Wrap(v)),
-        OnnxFloats f when to == OnnxElement.Bool => System.Array.ConvertAll(f.Tensor.ToDoubles(), static v => v != 0 ? 1L : 0),
-        OnnxFloats f when to == OnnxElement.UInt64 => System.Array.ConvertAll(f.Tensor.ToDoubles(), static v => (long)(ulong)v),
-        OnnxFloats f => System.Array.ConvertAll(f.Tensor.ToDoubles(), v => to.Wrap((long)v)),
-        _ => System.Array.ConvertAll(((OnnxStrings)x).Values, s => to.Wrap(long.TryParse(s, NumberStyles.Integer, CultureInfo.InvariantCulture, out long v) ? v : (long)Parse(s))),
+        OnnxIntegers i => Array.ConvertAll(i.Values, v => to.Wrap(v)),
+        OnnxFloats f when to == OnnxElement.Bool => Array.ConvertAll(f.Tensor.ToDoubles(), static v => v != 0 ? 1L : 0),
+        OnnxFloats f when to == OnnxElement.UInt64 => Array.ConvertAll(f.Tensor.ToDoubles(), static v => (long)(ulong)v),
+        OnnxFloats f => Array.ConvertAll(f.Tensor.ToDoubles(), v => to.Wrap((long)v)),
+        _ => Array.ConvertAll(((OnnxStrings)x).Values, s => to.Wrap(long.TryParse(s, NumberStyles.Integer, CultureInfo.InvariantCulture, out long v) ? v : (long)Parse(s))),
     };
 
     // As Python and NumPy write numbers: the shortest text that reads back to the same bits.
     private static string[] Texts(OnnxArray x) => x switch
     {
-        OnnxFloats { Element: OnnxElement.Double } f => System.Array.ConvertAll(f.Tensor.ToDoubles(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
-        OnnxFloats f => System.Array.ConvertAll(f.Tensor.ToArray(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
-        OnnxIntegers { Element: OnnxElement.UInt64 } i => System.Array.ConvertAll(i.Values, v => ((ulong)v).ToString(CultureInfo.InvariantCulture)),
-        OnnxIntegers i => System.Array.ConvertAll(i.Values, v => v.ToString(CultureInfo.InvariantCulture)),
+        OnnxFloats { Element: OnnxElement.Double } f => Array.ConvertAll(f.Tensor.ToDoubles(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
+        OnnxFloats f => Array.ConvertAll(f.Tensor.ToArray(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
+        OnnxIntegers { Element: OnnxElement.UInt64 } i => Array.ConvertAll(i.Values, v => ((ulong)v).ToString(CultureInfo.InvariantCulture)),
+        OnnxIntegers i => Array.ConvertAll(i.Values, v => v.ToString(CultureInfo.InvariantCulture)),
         _ => ((OnnxStrings)x).Values,
     };
 

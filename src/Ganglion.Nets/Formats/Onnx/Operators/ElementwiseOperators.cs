@@ -27,7 +27,7 @@ internal static class ElementwiseOperators
     ];
 
     private static OnnxArray Signed(OnnxCall c, Func<Tensor, Tensor> floats, Func<long, long> whole) => c.Array(0) is OnnxIntegers x
-        ? new OnnxIntegers(System.Array.ConvertAll(x.Values, v => x.Element.Wrap(whole(v))), x.Shape, x.Element) : c.Like(floats(c.F(0)));
+        ? new OnnxIntegers(Array.ConvertAll(x.Values, v => x.Element.Wrap(whole(v))), x.Shape, x.Element) : c.Like(floats(c.F(0)));
 
     private static Tensor TanhGelu(Tensor x) => 0.5 * x * ((x + x.Pow(3) * 0.044715) * Math.Sqrt(2 / Math.PI)).Tanh().Affine(1, 1);
 
@@ -43,7 +43,7 @@ internal static class ElementwiseOperators
         double lambd = c.Float("lambd", 0.5), bias = c.Float("bias", 0);
         var x = c.Number(0, c.Array(0) is OnnxFloats f ? f.Tensor.DType : DType.F64);
         var y = (x + bias) * x.Less(-lambd) + (x - bias) * x.Greater(lambd);
-        return c.Array(0) is OnnxIntegers i ? new OnnxIntegers(System.Array.ConvertAll(y.ToDoubles(), v => i.Element.Wrap((long)v)), i.Shape, i.Element)
+        return c.Array(0) is OnnxIntegers i ? new OnnxIntegers(Array.ConvertAll(y.ToDoubles(), v => i.Element.Wrap((long)v)), i.Shape, i.Element)
             : c.Like(y);
     }
 
@@ -53,7 +53,7 @@ internal static class ElementwiseOperators
         if (c.Array(0) is OnnxIntegers x)
         {
             long low = c.Has(1) ? c.Longs(1)[0] : x.Element.Range().Low, high = c.Has(2) ? c.Longs(2)[0] : x.Element.Range().High;
-            return new OnnxIntegers(System.Array.ConvertAll(x.Values, v => Math.Min(Math.Max(v, low), high)), x.Shape, x.Element);
+            return new OnnxIntegers(Array.ConvertAll(x.Values, v => Math.Min(Math.Max(v, low), high)), x.Shape, x.Element);
         }
         return c.Like(c.F(0).Clamp(c.Has(1) ? c.Scalar(1) : c.Float("min", double.NegativeInfinity),
             c.Has(2) ? c.Scalar(2) : c.Float("max", double.PositiveInfinity)));

@@ -11,7 +11,7 @@ internal static class GatherOperators
     ];
 
     /// <summary>Positions along an axis, of which negative ones count from its end.</summary>
-    public static int[] Ids(OnnxIntegers ids, int n) => System.Array.ConvertAll(ids.Values, v => v >= -n && v < n ? (int)(v < 0 ? v + n : v)
+    public static int[] Ids(OnnxIntegers ids, int n) => Array.ConvertAll(ids.Values, v => v >= -n && v < n ? (int)(v < 0 ? v + n : v)
         : throw new ArgumentOutOfRangeException(nameof(ids), $"position {v} lies outside an axis of size {n}"));
 
     /// <summary>The flat positions of the slices that an index of tuples names, after <paramref name="batch"/> axes in common.</summary>

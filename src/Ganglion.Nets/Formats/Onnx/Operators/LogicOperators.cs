@@ -13,7 +13,7 @@ internal static class LogicOperators
         Compare("LessOrEqual", (a, b) => a.LessEqual(b), static (a, b) => a <= b, static (a, b) => a <= b),
         Compare("Equal", (a, b) => a.Equal(b), static (a, b) => a == b, static (a, b) => a == b),
         Logic("And", static (a, b) => a & b), Logic("Or", static (a, b) => a | b), Logic("Xor", static (a, b) => a ^ b),
-        One("Not", c => new OnnxIntegers(System.Array.ConvertAll(c.Longs(0), static v => 1 - v), c.Integers(0).Shape, OnnxElement.Bool)),
+        One("Not", c => new OnnxIntegers(Array.ConvertAll(c.Longs(0), static v => 1 - v), c.Integers(0).Shape, OnnxElement.Bool)),
         One("Where", Where),
     ];
 

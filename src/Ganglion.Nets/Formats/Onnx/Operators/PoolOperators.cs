@@ -60,7 +60,7 @@ internal static class PoolOperators
         return [Result(windows.Max(-1).Reshape(shape)), new OnnxIntegers(flat, shape)];
 
         OnnxArray Result(Tensor y) => c.Array(0) is OnnxIntegers i
-            ? new OnnxIntegers(System.Array.ConvertAll(y.ToDoubles(), v => i.Element.Wrap((long)v)), y.Shape, i.Element) : c.Like(y);
+            ? new OnnxIntegers(Array.ConvertAll(y.ToDoubles(), v => i.Element.Wrap((long)v)), y.Shape, i.Element) : c.Like(y);
     }
 
     // The mean over what counts: the padding if it is to, but never what rounding up adds.
@@ -116,7 +116,7 @@ internal static class PoolOperators
             positions[i] = at;
         }
         var planesAndOne = Tensor.Concat([x.Reshape(planes, volume), outside.Reshape(1, 1).Expand([planes, 1])], 1);
-        return (planesAndOne.IndexSelect(1, System.Array.ConvertAll(positions, p => p < 0 ? volume : p)).Reshape(planes, cells, k), positions);
+        return (planesAndOne.IndexSelect(1, Array.ConvertAll(positions, p => p < 0 ? volume : p)).Reshape(planes, cells, k), positions);
     }
 
     private static OnnxFloats MaxUnpool(OnnxCall c)

@@ -33,7 +33,7 @@ internal static class QuantizationOperators
         var (low, high) = to.Range();
         var y = (x / scale).Round();
         if (zero is not null) y += zero;
-        return new(System.Array.ConvertAll(y.ToDoubles(), v => (long)Math.Clamp(v, low, high)), y.Shape, to);
+        return new(Array.ConvertAll(y.ToDoubles(), v => (long)Math.Clamp(v, low, high)), y.Shape, to);
     }
 
     private static OnnxFloats Dequantize(OnnxCall c)

@@ -119,7 +119,7 @@ internal static class RecurrentOperators
             var (next, memory) = step(cell, projected.Select(0, t).Split(gates), h, c);
             if (lengths is not null)
             {
-                var alive = Tensor.From(System.Array.ConvertAll(lengths, n => t < n ? 1.0 : 0.0), lengths.Length, 1).To(h.DType);
+                var alive = Tensor.From(Array.ConvertAll(lengths, n => t < n ? 1.0 : 0.0), lengths.Length, 1).To(h.DType);
                 y[t] = next * alive;
                 (next, memory) = (alive.Where(next, h), alive.Where(memory, c));
             }

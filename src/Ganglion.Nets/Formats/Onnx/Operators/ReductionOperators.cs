@@ -56,7 +56,7 @@ internal static class ReductionOperators
         if (last) x = x.Flip(axis);
         var best = largest ? x.ArgMax(axis) : x.ArgMin(axis);
         int[] shape = c.Flag("keepdims", true) ? [.. x.Shape[..axis], 1, .. x.Shape[(axis + 1)..]] : [.. best.Shape];
-        return new(System.Array.ConvertAll(best.Span.ToArray(), v => (long)(last ? n - 1 - v : v)), shape);
+        return new(Array.ConvertAll(best.Span.ToArray(), v => (long)(last ? n - 1 - v : v)), shape);
     }
 
     private static OnnxArray CumSum(OnnxCall c)
@@ -71,6 +71,6 @@ internal static class ReductionOperators
         }
         if (c.Array(0) is OnnxFloats f) return c.Like(Run(f.Tensor));
         var whole = c.Integers(0);
-        return new OnnxIntegers(System.Array.ConvertAll(Run(whole.ToTensor(DType.F64)).ToDoubles(), v => whole.Element.Wrap((long)v)), whole.Shape, whole.Element);
+        return new OnnxIntegers(Array.ConvertAll(Run(whole.ToTensor(DType.F64)).ToDoubles(), v => whole.Element.Wrap((long)v)), whole.Shape, whole.Element);
     }
 }

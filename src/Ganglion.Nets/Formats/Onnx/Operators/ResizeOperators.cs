@@ -45,7 +45,7 @@ internal static class ResizeOperators
             double[] at = [.. Enumerable.Range(0, m).Select(i => Coordinate(i, n, scale, roi is null ? (0, 1) : (roi[axis], roi[rank + axis]), rule.Coordinates))];
             if (rule.Coordinates == "tf_crop_and_resize")
             {
-                var beyond = Tensor.From(System.Array.ConvertAll(at, p => p < 0 || p > n - 1 ? 1.0 : 0.0), [m]).To(t.DType)
+                var beyond = Tensor.From(Array.ConvertAll(at, p => p < 0 || p > n - 1 ? 1.0 : 0.0), [m]).To(t.DType)
                     .Reshape([m, .. Enumerable.Repeat(1, rank - 1 - axis)]);
                 outside = outside is null ? beyond : outside.Maximum(beyond);
             }

@@ -55,10 +55,10 @@ internal static class ScatterOperators
             var round = left.DistinctBy(i => positions[i]).ToArray();
             left = [.. left.Except(round)];
             int[] from = new int[x.Length];
-            System.Array.Fill(from, -1);
+            Array.Fill(from, -1);
             foreach (int i in round) from[positions[i]] = i;
             var ids = IntTensor.From(from, [from.Length]);
-            var mask = Tensor.From(System.Array.ConvertAll(from, i => i >= 0 ? 1.0 : 0.0), [from.Length]).To(x.DType);
+            var mask = Tensor.From(Array.ConvertAll(from, i => i >= 0 ? 1.0 : 0.0), [from.Length]).To(x.DType);
             var u = updates.Reshape(updates.Length).Take(ids);
             y = mask.Where(reduction switch { "mul" => y * u, "max" => y.Maximum(u), _ => y.Minimum(u) }, y);
         }

@@ -19,7 +19,7 @@ internal static class ShapeOperators
         for (int i = 0; i < shape.Length; i++)
             if (shape[i] == 0 && !allowZero) shape[i] = i < x.Shape.Length ? x.Shape[i]
                 : throw new ArgumentException($"axis {i} is to be copied from {x.Describe()}, which has no such axis");
-        if (System.Array.IndexOf(shape, -1) is var free && free >= 0)
+        if (Array.IndexOf(shape, -1) is var free && free >= 0)
         {
             int rest = Shapes.Count([.. shape[..free], .. shape[(free + 1)..]]);
             shape[free] = rest > 0 && x.Length % rest == 0 ? x.Length / rest

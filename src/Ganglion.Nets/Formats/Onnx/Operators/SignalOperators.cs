@@ -42,11 +42,9 @@ internal static class SignalOperators
         var x = c.F(0);
         int axis = c.Opset >= 20 && c.Has(2) ? Shapes.Axis((int)c.Longs(2)[0], x.Rank, "DFT") : c.Axis(x.Rank, c.Opset >= 20 ? -2 : 1);
         int n = c.Has(1) ? (int)c.Longs(1)[0] : x.Shape[axis];
-        bool inverse = c.Flag("inverse");
         x = x.Transpose(axis, -2);
         x = n <= x.Shape[^2] ? x.Slice(-2, 0, n) : x.Pad(-2, 0, n - x.Shape[^2]);
-        var y = Transform(x.Select(-1, 0), x.Shape[^1] > 1 ? x.Select(-1, 1) : null, inverse, c.Flag("onesided") ? n / 2 + 1 : n);
-        return c.Like(y.Transpose(axis, -2));
+        return c.Like(Transform(x, c.Flag("inverse"), c.Flag("onesided")).Transpose(axis, -2));
     }
 
     private static OnnxFloats Stft(OnnxCall c)
@@ -55,26 +53,15 @@ internal static class SignalOperators
         if (x.Rank == 2) x = x.Unsqueeze(2);
         int step = (int)c.Longs(1)[0], n = c.Has(3) ? (int)c.Longs(3)[0] : c.F(2).Length, frames = (x.Shape[1] - n) / step + 1;
         int[] at = [.. Enumerable.Range(0, frames * n).Select(i => i / n * step + i % n)];
-        Tensor Part(int i)
-        {
-            var cut = x.Select(2, i).IndexSelect(1, at).Reshape(x.Shape[0], frames, n);
-            return c.Has(2) ? cut * c.F(2) : cut;
-        }
-        return c.Like(Transform(Part(0), x.Shape[2] > 1 ? Part(1) : null, false, c.Flag("onesided", true) ? n / 2 + 1 : n));
+        var cut = x.IndexSelect(1, at).Reshape(x.Shape[0], frames, n, x.Shape[2]);
+        return c.Like(Transform(c.Has(2) ? cut * c.F(2).Reshape(n, 1) : cut, false, c.Flag("onesided", true)));
     }
 
-    // [..., n] to [..., kept, 2], by products with the cosines and sines of the angles; in F64, since spectra cancel.
-    private static Tensor Transform(Tensor real, Tensor? imaginary, bool inverse, int kept)
+    // [..., n, 1 or 2] to [..., n, 2]; in F64, since spectra cancel.
+    private static Tensor Transform(Tensor x, bool inverse, bool half)
     {
-        int n = real.Shape[^1];
-        double[] cos = new double[n * kept], sin = new double[n * kept];
-        for (int i = 0; i < cos.Length; i++) (sin[i], cos[i]) = Math.SinCos(2 * Math.PI * ((long)(i / kept) * (i % kept) % n) / n);
-        double sign = inverse ? -1 : 1;
-        Tensor c = Tensor.From(cos, n, kept), s = Tensor.From(sin, n, kept) * sign, a = real.To(DType.F64);
-        if (a.Rank == 1) throw new ArgumentException("an axis of samples is missing");
-        Tensor y = a.MatMul(c), z = a.MatMul(s).Neg();
-        if (imaginary?.To(DType.F64) is { } b) (y, z) = (y + b.MatMul(s), z + b.MatMul(c));
-        var both = Tensor.Stack([y, z], y.Rank);
-        return (inverse ? both / (double)n : both).To(real.DType);
+        var complex = (x.Shape[^1] == 1 ? x.Pad(-1, 0, 1) : x).To(DType.F64);
+        var y = inverse ? complex.Ifft() : complex.Fft();
+        return (half ? y.Slice(-2, 0, x.Shape[^2] / 2 + 1) : y).To(x.DType);
     }
 }

@@ -10,7 +10,7 @@ public sealed partial record Conv2d(Tensor Weight, Tensor? Bias)
     public Size2 Stride { get; init; }
 
     /// <summary>Zeros added on each side.</summary>
-    public Size2 Padding { get; init; }
+    public Padding2 Padding { get; init; }
 
     /// <summary>Pixels between the taps of a filter; 0 stands for 1.</summary>
     public Size2 Dilation { get; init; }
@@ -20,7 +20,7 @@ public sealed partial record Conv2d(Tensor Weight, Tensor? Bias)
 
     /// <summary>Weight and bias from U(-1/√fanIn, 1/√fanIn) with fanIn = channels / groups · kernel, as PyTorch's <c>nn.Conv2d</c>.</summary>
     /// <exception cref="ArgumentException">The groups do not divide channels and filters.</exception>
-    public static Conv2d Create(int channels, int filters, Size2 kernel, Rng rng, Size2 stride = default, Size2 padding = default,
+    public static Conv2d Create(int channels, int filters, Size2 kernel, Rng rng, Size2 stride = default, Padding2 padding = default,
         Size2 dilation = default, int groups = 1, bool bias = true, DType dtype = DType.F32)
     {
         if (groups < 1 || channels % groups != 0 || filters % groups != 0)

@@ -5,7 +5,7 @@ namespace Ganglion.Nets;
 /// <param name="Stride">Pixels between windows; 0 stands for the kernel's size.</param>
 /// <param name="Padding">Pixels added on each side.</param>
 [Model]
-public sealed partial record MaxPool2d(Size2 Kernel, Size2 Stride = default, Size2 Padding = default)
+public sealed partial record MaxPool2d(Size2 Kernel, Size2 Stride = default, Padding2 Padding = default)
 {
     /// <param name="x"><c>[batch, channels, height, width]</c>.</param>
     /// <returns><c>[batch, channels, outHeight, outWidth]</c>.</returns>
@@ -17,7 +17,7 @@ public sealed partial record MaxPool2d(Size2 Kernel, Size2 Stride = default, Siz
 /// <param name="Stride">Pixels between windows; 0 stands for the kernel's size.</param>
 /// <param name="Padding">Pixels added on each side.</param>
 [Model]
-public sealed partial record AvgPool2d(Size2 Kernel, Size2 Stride = default, Size2 Padding = default)
+public sealed partial record AvgPool2d(Size2 Kernel, Size2 Stride = default, Padding2 Padding = default)
 {
     /// <param name="x"><c>[batch, channels, height, width]</c>.</param>
     /// <returns><c>[batch, channels, outHeight, outWidth]</c>.</returns>
@@ -30,5 +30,5 @@ public sealed partial record GlobalAveragePool
 {
     /// <param name="x"><c>[batch, channels, height, width]</c>.</param>
     /// <returns><c>[batch, channels]</c>.</returns>
-    public Tensor Forward(Tensor x) => x.Mean([2, 3]);
+    public Tensor Forward(Tensor x) => x.AdaptiveAvgPool(1, 1).Flatten(1);
 }

@@ -41,7 +41,7 @@ internal sealed record Comparison(int Threads, ClockKind Clock, double Seconds, 
             try { mine.Add(ours.Measure(Seconds / Rounds)); }
             catch (AbsentException e) { Say($"{w.Name}: OUR SIDE SKIPPED: {e.Message}"); return row with { Skipped = $"our side: {e.Message}" }; }
             if (skipped is not null) continue;
-            try { theirs.Add(Script(peer).Measure(w.PeerName, Threads, Clock, Seconds / Rounds)); }
+            try { theirs.Add(Script(w.PeerScript is { } own ? peer with { Script = Path.Combine(AppContext.BaseDirectory, "peers", own) } : peer).Measure(w.PeerName, Threads, Clock, Seconds / Rounds)); }
             catch (AbsentException e) { Say($"{w.Name}: {peer.Name} SKIPPED: {skipped = e.Message}"); theirs.Clear(); }
         }
         double best = mine.Min(t => t.Ms) / 1e3;

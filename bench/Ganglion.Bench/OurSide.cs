@@ -15,15 +15,16 @@ internal sealed class OurSide : IDisposable
 
     public OurSide(string workload, int threads, ClockKind clock)
     {
+        _process = Start("step", workload, "--threads", $"{threads}", "--clock", $"{clock}");
+    }
+
+    /// <summary>This program once more, with its streams in our hands.</summary>
+    public static Process Start(params string[] arguments)
+    {
         string program = Environment.ProcessPath!;
         bool hosted = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         string[] host = hosted ? [Path.Combine(AppContext.BaseDirectory, "Ganglion.Bench.dll")] : [];
-        var start = new ProcessStartInfo(program, [.. host, "step", workload, "--threads", $"{threads}", "--clock", $"{clock}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        return Process.Start(new ProcessStartInfo(program, [.. host, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>One round.</summary>
@@ -39,6 +40,29 @@ internal sealed class OurSide : IDisposable
         _process.StandardInput.Close();
         if (!_process.WaitForExit(5000)) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>The largest memory of a process that a step started, in MiB.</summary>
+    public static double ChildPeakMb { get; private set; }
+
+    /// <summary>One step in a process of its own, from its start to its end.</summary>
+    public static void RunOnce(string workload)
+    {
+        using var process = Start("step", workload, "--threads", $"{Compute.Threads}", "--first");
+        string peak = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new AbsentException($"the process of {workload} ended with {process.ExitCode}");
+        ChildPeakMb = Math.Max(ChildPeakMb, double.Parse(peak, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What that process does: one step, and its largest memory.</summary>
+    public static int Once(string workload, int threads)
+    {
+        Compute.Threads = threads;
+        Workloads.Find(workload).Prepare()();
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(FormattableString.Invariant($"{self.PeakWorkingSet64 / 1048576.0:F1}"));
+        return 0;
     }
 
     /// <summary>What that process does: a round for each line it reads.</summary>

@@ -22,7 +22,9 @@ var root = new RootCommand("Measures our workloads and the peers', alternating, 
     { only, all, threads, clock, seconds, rounds, peers, python, pyg, data, folder, json };
 var workload = new Argument<string>("workload");
 var step = new Command("step", "One workload of ours, a round for each line of standard input: what the comparison runs as a process of its own.") { workload };
-step.SetAction(r => OurSide.Serve(r.GetValue(workload)!, r.GetValue(threads), r.GetValue(clock)));
+var first = new Option<bool>("--first") { Description = "One step, and out." };
+step.Options.Add(first);
+step.SetAction(r => r.GetValue(first) ? OurSide.Once(r.GetValue(workload)!, r.GetValue(threads)) : OurSide.Serve(r.GetValue(workload)!, r.GetValue(threads), r.GetValue(clock)));
 root.Subcommands.Add(step);
 root.SetAction(r =>
 {

@@ -26,7 +26,7 @@ internal sealed record Timing(double Ms, int Steps, double PeakMb, double Alloca
         }
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         using var self = Process.GetCurrentProcess();
-        return new(Median(times), times.Count, self.PeakWorkingSet64 / 1048576.0, allocated / 1024.0 / times.Count);
+        return new(Median(times), times.Count, OurSide.ChildPeakMb > 0 ? OurSide.ChildPeakMb : self.PeakWorkingSet64 / 1048576.0, allocated / 1024.0 / times.Count);
     }
 
     public static double Median(IReadOnlyCollection<double> values)

@@ -17,6 +17,9 @@ internal sealed record Workload(string Name, Func<Action> Prepare)
     /// <summary>The peer's workload that does the same job, where its name is another.</summary>
     public string PeerName { get; init; } = Name;
 
+    /// <summary>The peer's script under <c>peers/</c>, where it is not the suite.</summary>
+    public string? PeerScript { get; init; }
+
     /// <summary>Whether OpenBLAS can do it too.</summary>
     public bool IsProduct { get; init; }
 }

@@ -18,6 +18,8 @@ internal static partial class Workloads
             Attention("gat_computers", "amazon-computers") with { MultiplyAdds = 2 * computers * 64 },
             Sages("sage_cora", "cora") with { MultiplyAdds = 3 * cora * 16 },
             Sages("sage_computers", "amazon-computers") with { MultiplyAdds = 3 * computers * 16 },
+            new("sage_computers_sampled", Sampled) { PeerScript = "sampled_sage.py" },
+            new("first_epoch_cora", () => () => OurSide.RunOnce("gcn_cora_plain_sparse")) { PeerScript = "first_epoch.py", Trains = false },
         ];
     }
 
@@ -77,6 +79,26 @@ internal static partial class Workloads
             return Loss.CrossEntropy(m.Second.Forward(graph, h).GatherRows(rows), labels);
         });
     });
+
+    // Batches of 512 nodes with at most ten neighbours each, and ten of each of those; 64 hidden units.
+    private static Action Sampled()
+    {
+        const int batch = 512;
+        var data = DataSource.Open("amazon-computers").Graph;
+        var (graph, x, _, _, classes) = Graph("amazon-computers");
+        var features = x.ToDense();
+        var rng = new Rng(4);
+        var sampler = new NeighborSampler(graph, [10, 10]);
+        var net = new Two<SageConv>(SageConv.Create(x.Columns, 64, new Rng(1)), SageConv.Create(64, classes, new Rng(2)));
+        return Trainer(net, new Adam(0.01), (m, step) =>
+        {
+            var key = rng.Split(step);
+            int[] nodes = key.Split(0).Permutation(graph.Rows)[..batch];
+            var (near, blocks) = sampler.Sample(nodes, key.Split(1));
+            var h = m.First.Forward(blocks[0], features.GatherRows(near)).Relu();
+            return Loss.CrossEntropy(m.Second.Forward(blocks[1], h), (IntTensor)Array.ConvertAll(nodes, i => data.Labels[i]));
+        });
+    }
 
     // No bias, sparse features, dropout on the hidden layer only: the leanest epoch.
     private static Action Lean()

@@ -8,6 +8,7 @@ public sealed class NeighborSampler
 {
     private readonly Csr _graph;
     private readonly int[] _fanOut;
+    private readonly System.Collections.Concurrent.ConcurrentBag<int[]> _places = [];
 
     /// <summary>A sampler of one graph; it may be asked from several threads.</summary>
     /// <param name="graph"><c>[nodes, nodes]</c>, row = destination; its values play no part.</param>
@@ -28,55 +29,78 @@ public sealed class NeighborSampler
     /// <exception cref="ArgumentException">A node occurs twice, or does not exist.</exception>
     public SampledBlocks Sample(ReadOnlySpan<int> nodes, Rng rng)
     {
-        var (ids, place) = (new List<int>(nodes.Length * 4), new Dictionary<int, int>(nodes.Length * 4));
+        var place = _places.TryTake(out var free) ? free : new int[_graph.Rows];
+        var ids = new int[Math.Max(16, nodes.Length * 4)];
+        var known = 0;
         foreach (var node in nodes)
         {
             if ((uint)node >= (uint)_graph.Rows)
                 throw new ArgumentException($"Node {node} does not exist; the graph has {_graph.Rows}.", nameof(nodes));
-            if (!place.TryAdd(node, ids.Count)) throw new ArgumentException($"Node {node} occurs twice in the batch.", nameof(nodes));
-            ids.Add(node);
+            if (Place(node) < known) throw new ArgumentException($"Node {node} occurs twice in the batch.", nameof(nodes));
+            Put(node);
         }
 
         var blocks = new Csr[_fanOut.Length];
-        var drawn = new List<int>();
+        var drawn = new int[Math.Max(0, _fanOut.Max())];
         for (var hop = 0; hop < _fanOut.Length; hop++)
         {
-            var (targets, draw, key) = (ids.Count, 0L, rng.Split(hop));
-            var (pointers, columns) = (new int[targets + 1], new List<int>());
+            var (targets, fan) = (known, _fanOut[hop] < 0 ? int.MaxValue : _fanOut[hop]);
+            var pointers = new int[targets + 1];
+            var draws = 0;
+            for (var t = 0; t < targets; t++)
+            {
+                var degree = _graph.Row(ids[t]).Length;
+                if (degree > fan) draws += fan;
+                pointers[t + 1] = pointers[t] + Math.Min(degree, fan);
+            }
+
+            var columns = new int[pointers[targets]];
+            var random = draws == 0 ? [] : rng.Split(hop).Uniform([draws], dtype: DType.F64).ToDoubles();
+            draws = 0;
             for (var t = 0; t < targets; t++)
             {
                 var row = _graph.Row(ids[t]);
-                drawn.Clear();
-                if (_fanOut[hop] < 0 || row.Length <= _fanOut[hop]) drawn.AddRange(row);
-                else Draw(row, _fanOut[hop], key, ref draw, drawn);
-                foreach (var source in drawn)
+                var chosen = row;
+                if (row.Length > fan)
                 {
-                    if (!place.TryGetValue(source, out var at))
-                    {
-                        place.Add(source, at = ids.Count);
-                        ids.Add(source);
-                    }
-
-                    columns.Add(at);
+                    Draw(row, random.AsSpan(draws, fan), drawn);
+                    chosen = drawn.AsSpan(0, fan);
+                    draws += fan;
                 }
 
-                pointers[t + 1] = columns.Count;
+                for (var i = 0; i < chosen.Length; i++)
+                {
+                    var at = Place(chosen[i]);
+                    columns[pointers[t] + i] = at < known ? at : Put(chosen[i]);
+                }
             }
 
             // Blocks come in the order of layers: what is farthest from the batch is computed first.
-            blocks[^(hop + 1)] = new(targets, ids.Count, pointers, [.. columns]);
+            blocks[^(hop + 1)] = new(targets, known, pointers, columns);
         }
 
-        return new([.. ids], blocks);
+        _places.Add(place);
+        return new(ids[..known], blocks);
+
+        // Where a node stands, or something beyond the known ones: what stands in the table counts only if the list agrees, so nobody clears it.
+        int Place(int node) => (uint)place[node] < (uint)known && ids[place[node]] == node ? place[node] : int.MaxValue;
+
+        int Put(int node)
+        {
+            if (known == ids.Length) Array.Resize(ref ids, 2 * known);
+            ids[known] = node;
+            return place[node] = known++;
+        }
     }
 
     // Floyd's way to draw some of many without repetition: as many random numbers as are drawn.
-    private static void Draw(ReadOnlySpan<int> row, int count, Rng key, ref long draw, List<int> drawn)
+    private static void Draw(ReadOnlySpan<int> row, ReadOnlySpan<double> random, Span<int> drawn)
     {
-        for (var limit = row.Length - count; limit < row.Length; limit++)
+        for (var i = 0; i < random.Length; i++)
         {
-            var candidate = row[(int)(key.Uniform(draw++) * (limit + 1))];
-            drawn.Add(drawn.Contains(candidate) ? row[limit] : candidate);
+            var limit = row.Length - random.Length + i;
+            var candidate = row[(int)(random[i] * (limit + 1))];
+            drawn[i] = drawn[..i].Contains(candidate) ? row[limit] : candidate;
         }
     }
 }

@@ -5,13 +5,15 @@ namespace Ganglion;
 
 /// <summary>
 /// A batch of matrix products, cut into blocks of c that depend on the sizes alone. A block goes through k in slices: each panel of op(b) is packed
-/// for the first-level cache, unless packing costs more than it saves, and register tiles run down it, reading op(a) in place. Only where the rows of
-/// a lie far apart, and so share few sets of the second-level cache, is the block's part of it copied first.
+/// for the first-level cache, unless packing costs more than it saves, and register tiles run down it, reading op(a) in place. A large product
+/// packs a slice of b, and of a where enough panels read it, once for all blocks (Goto and van de Geijn 2008).
 /// </summary>
 internal unsafe struct MatMulJob : ISimdJob
 {
     private const int SliceOfK = 256, MaxRows = 384, MaxColumns = 512, MinRows = 96, MinVectors = 4;
-    private const int FarApart = 2048, ManyPanels = 4;          // bytes between rows, and uses of the copy, that make copying a worth while
+    private const int ManyPanels = 8;                           // uses of a copy of a that make it worth while
+    private const long LargeWork = 24 << 20;
+    private const int DeepSlice = 512;                     // deeper: c is read and written once a slice, and lies furthest off
     private const long SmallWork = 64 * 1024;                   // multiply-adds that are not worth a second thread
 
     public void* A, B, C, Bias;
@@ -20,7 +22,8 @@ internal unsafe struct MatMulJob : ISimdJob
     public int Batch, M, N, K;
     public int LeadingA;                                        // the distance of a's rows where they are not contiguous to each other, else 0
 
-    private int _rowsPerBlock, _columnsPerBlock, _rowBlocks, _columnBlocks, _perChunk;
+    private void* _packedA, _packedB;                           // of a large product: the slice's rows of op(a), panels of op(b)
+    private int _rowsPerBlock, _columnsPerBlock, _rowBlocks, _columnBlocks, _perChunk, _slice, _depth, _rowLength;
 
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -37,6 +40,7 @@ internal unsafe struct MatMulJob : ISimdJob
         }
         _rowBlocks = (M + _rowsPerBlock - 1) / Math.Max(_rowsPerBlock, 1);
         _columnBlocks = (N + _columnsPerBlock - 1) / Math.Max(_columnsPerBlock, 1);
+        if (Batch == 1 && work >= LargeWork && N >= 2 * MinVectors * S.Count && M >= 2 * tile) { Large<S, V, T>(); return; }
         int blocks = Batch * _rowBlocks * _columnBlocks;
         long workPerBlock = work * Batch / Math.Max(blocks, 1);
         _perChunk = (int)Math.Clamp(2 * SmallWork / Math.Max(workPerBlock, 1), 1, Math.Max(blocks, 1));
@@ -59,17 +63,11 @@ internal unsafe struct MatMulJob : ISimdJob
         int slices = Math.Max(1, (K + SliceOfK - 1) / SliceOfK), depth = Math.Max(1, (K + slices - 1) / slices);
         bool packB = TransposeB || (rows > 2 * tile && ldb * sizeof(T) >= 1024);
         nint rs = TransposeA ? 1 : lda, ks = TransposeA ? lda : 1;
-        bool packA = lda * sizeof(T) >= FarApart && columns >= ManyPanels * width && rows >= tile;
-        nint copyLength = packA ? (TransposeA ? rows : depth) + 15 & ~15 | 16 : 0;     // an odd number of cache lines
-        T* panel = (T*)Scratch.Get(((nint)depth * width + copyLength * (TransposeA ? depth : rows)) * sizeof(T)), copy = panel + (nint)depth * width;
-        if (packA) (rs, ks) = TransposeA ? ((nint)1, copyLength) : (copyLength, (nint)1);
+        T* panel = (T*)Scratch.Get((nint)depth * width * sizeof(T));
 
         for (int l = 0; l < K || l == 0; l += depth)
         {
             int k = Math.Min(depth, K - l);
-            T* left = packA ? copy : a + l * (TransposeA ? lda : 1);
-            if (packA && TransposeA) Packing.Copy<S, V, T>(a + l * lda, lda, k, rows, copy, copyLength);
-            else if (packA) Packing.Copy<S, V, T>(a + l, lda, rows, k, copy, copyLength);
             for (int j = 0; j < columns; j += width)
             {
                 int count = Math.Min(width, columns - j), lanes = (count - 1) % S.Count + 1;
@@ -84,13 +82,34 @@ internal unsafe struct MatMulJob : ISimdJob
                 T* start = bias == null || l > 0 ? null : bias + j;
                 for (int i = 0, n; i < rows; i += n)
                 {
-                    T* p = left + i * rs, to = c + (nint)i * N + j;
+                    T* p = a + i * rs + l * ks, to = c + (nint)i * N + j;
                     int height = Math.Min(rows - i, tile);
                     n = count <= S.Count ? On<S, V, T>.Tiles<N1>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start)
                         : On<S, V, T>.Tiles<N2>(height, p, rs, ks, q, bs, k, to, N, lanes, l > 0, start);
                 }
             }
         }
+    }
+
+    private void Large<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int slices = (K + DeepSlice - 1) / DeepSlice, width = 2 * S.Count, panels = (N + width - 1) / width;
+        _depth = (K + slices - 1) / slices;
+        _rowLength = panels >= ManyPanels ? _depth + 15 & ~15 | 16 : 0;     // an odd number of cache lines, so that rows do not share sets
+        T[] packedB = BufferPool.Rent<T>(panels * width * _depth + 64), packedA = BufferPool.Rent<T>(M * _rowLength + 64);
+        fixed (T* pa = packedA, pb = packedB)
+        {
+            _packedA = _rowLength == 0 ? null : (T*)((nint)pa + 63 & ~63);
+            _packedB = (T*)((nint)pb + 63 & ~63);
+            int rowChunks = _rowLength == 0 ? 0 : (M + On<S, V, T>.RowsAtOnce - 1) / On<S, V, T>.RowsAtOnce;
+            for (_slice = 0; _slice < K; _slice += _depth)
+            {
+                Workers.For(panels + rowChunks, ref this, &On<S, V, T>.Pack);
+                Workers.For(_rowBlocks * _columnBlocks, ref this, &On<S, V, T>.LargeChunk);
+            }
+        }
+        BufferPool.Return(packedA);
+        BufferPool.Return(packedB);
     }
 
     /// <summary>The loops, for one width and element type.</summary>
@@ -107,6 +126,47 @@ internal unsafe struct MatMulJob : ISimdJob
                 int matrix = i / perMatrix, block = i % perMatrix;
                 int row = block / job._columnBlocks * job._rowsPerBlock, column = block % job._columnBlocks * job._columnsPerBlock;
                 job.Block<S, V, T>(matrix, row, Math.Min(job._rowsPerBlock, job.M - row), column, Math.Min(job._columnsPerBlock, job.N - column));
+            }
+        }
+
+        public const int RowsAtOnce = 96;
+
+        public static void Pack(ref MatMulJob job, int chunk)
+        {
+            int width = 2 * S.Count, panels = (job.N + width - 1) / width, k = Math.Min(job._depth, job.K - job._slice);
+            if (chunk < panels)
+            {
+                nint ldb = job.TransposeB ? job.K : job.N;
+                T* b = (T*)job.B + (job.TransposeB ? chunk * width * ldb + job._slice : job._slice * ldb + chunk * width);
+                Packing.Panel<S, V, T>(b, ldb, job.TransposeB, k, Math.Min(width, job.N - chunk * width), width, (T*)job._packedB + (nint)chunk * width * job._depth);
+                return;
+            }
+            int row = (chunk - panels) * RowsAtOnce, rows = Math.Min(RowsAtOnce, job.M - row);
+            nint lda = job.LeadingA > 0 ? job.LeadingA : job.TransposeA ? job.M : job.K;
+            T* to = (T*)job._packedA + (nint)row * job._rowLength;
+            if (job.TransposeA) Packing.Transpose((T*)job.A + job._slice * lda + row, lda, rows, k, job._rowLength, to);
+            else Packing.Copy<S, V, T>((T*)job.A + row * lda + job._slice, lda, rows, k, to, job._rowLength);
+        }
+
+        public static void LargeChunk(ref MatMulJob job, int chunk)
+        {
+            int row = chunk / job._columnBlocks * job._rowsPerBlock, rows = Math.Min(job._rowsPerBlock, job.M - row);
+            int column = chunk % job._columnBlocks * job._columnsPerBlock, columns = Math.Min(job._columnsPerBlock, job.N - column);
+            int width = 2 * S.Count, k = Math.Min(job._depth, job.K - job._slice);
+            nint lda = job.LeadingA > 0 ? job.LeadingA : job.TransposeA ? job.M : job.K;
+            bool packed = job._packedA != null;
+            nint rs = packed ? job._rowLength : job.TransposeA ? 1 : lda, ks = packed || !job.TransposeA ? 1 : lda;
+            T* a = packed ? (T*)job._packedA + row * rs : (T*)job.A + row * rs + job._slice * ks;
+            for (int j = column; j < column + columns; j += width)
+            {
+                int count = Math.Min(width, job.N - j), lanes = (count - 1) % S.Count + 1;
+                T* b = (T*)job._packedB + (nint)j * job._depth, bias = job.Bias == null || job._slice > 0 ? null : (T*)job.Bias + j;
+                for (int i = 0, n; i < rows; i += n)
+                {
+                    T* to = (T*)job.C + (nint)(row + i) * job.N + j;
+                    n = count <= S.Count ? Tiles<N1>(Math.Min(rows - i, TileRows()), a + i * rs, rs, ks, b, width, k, to, job.N, lanes, job._slice > 0, bias)
+                        : Tiles<N2>(Math.Min(rows - i, TileRows()), a + i * rs, rs, ks, b, width, k, to, job.N, lanes, job._slice > 0, bias);
+                }
             }
         }
 

@@ -38,6 +38,7 @@ public sealed class VerbTests : IDisposable
 
     [Theory]
     [InlineData("recipes")]
+    [InlineData("doctor")]
     [InlineData("show", "gcn")]
     [InlineData("data", "list")]
     [InlineData("data", "describe", "iris")]

@@ -9,28 +9,35 @@ namespace Ganglion.Cli;
 /// <summary><c>doctor</c>: what this machine has, and whether it can do the work.</summary>
 internal static class DoctorVerb
 {
-    public static Command Make() => new Command("doctor", "What this machine has: processor, memory, speed, data.").Does(parse =>
+    private static readonly Option<bool> s_speed = new("--speed") { Description = "Measure the speed of matrix products and of memory too: about two seconds." };
+
+    public static Command Make() => new Command("doctor", "What this machine has: processor, memory, data, and on request its speed.") { s_speed }.Does(parse =>
     {
         var m = Provenance.Machine();
         var (engine, sets) = (Provenance.Engine, DataSource.List());
-        var facts = new (string Name, string Value)[]
-        {
+        (string Name, string Value)[] facts =
+        [
             ("engine", $"{engine.Version}, commit {engine.Commit}{(engine.Dirty == true ? ", with changes" : "")}"),
             ("processor", $"{m.Processor}, {m.Cores} cores, {m.Architecture}"),
             ("vectors", $"{m.Simd} bits"),
             ("threads", Shell.Text($"{Compute.Threads}")),
             ("memory", Shell.Text($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0.0} GiB")),
             ("system", $"{m.System}, {m.Runtime}"),
-            ("matrix product", Shell.Text($"{GemmSpeed():0} GFLOP/s (1024 × 1024 × 1024, F32)")),
-            ("memory traffic", Shell.Text($"{StreamSpeed():0.0} GB/s (sum of two arrays of 64 MiB)")),
+            .. parse.GetValue(s_speed) ? Speed() : [("speed", "not measured; add --speed")],
             ("recipes", Shell.Text($"{Shell.Book.Entries.Count}")),
             ("data sets", Shell.Text($"{sets.Count} in reach; GANGLION_DATA is {Environment.GetEnvironmentVariable("GANGLION_DATA") ?? "not set"}")),
             ("run folder", Writable() ? "can be written here" : "cannot be written here: use --out"),
-        };
+        ];
         if (parse.GetValue(Shell.Json)) Shell.Print(new JsonObject([.. facts.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, f.Value))]));
         else Shell.Print(["", ""], facts.Select(f => (IReadOnlyList<string>)[f.Name, f.Value]));
         return Shell.Ok;
     });
+
+    private static (string, string)[] Speed() =>
+    [
+        ("matrix product", Shell.Text($"{GemmSpeed():0} GFLOP/s (1024 × 1024 × 1024, F32)")),
+        ("memory traffic", Shell.Text($"{StreamSpeed():0.0} GB/s (sum of two arrays of 64 MiB)")),
+    ];
 
     private static double GemmSpeed()
     {

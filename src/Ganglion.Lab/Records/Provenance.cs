@@ -20,8 +20,11 @@ public static class Provenance
         string built = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         string[] parts = built.Split('+', 2);
         string? root = Root(Environment.CurrentDirectory) ?? Root(AppContext.BaseDirectory);
-        if (root is null || Git(root, "rev-parse", "HEAD") is not { } commit) return new(parts[0], parts is [_, var noted] ? noted : "unknown", null);
-        return new(parts[0], commit.Trim(), Git(root, "status", "--porcelain", "--", ".", ":!evidence", ":!RESULTS.md")?.Trim().Length > 0);
+        string[] lines = root is null ? [] : Git(root, "status", "--porcelain=v2", "--branch", "--", ".", ":!evidence", ":!RESULTS.md")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        const string Head = "# branch.oid ";
+        string? commit = lines.FirstOrDefault(l => l.StartsWith(Head, StringComparison.Ordinal))?[Head.Length..];
+        return commit is null ? new(parts[0], parts is [_, var noted] ? noted : "unknown", null)
+            : new(parts[0], commit, lines.Any(l => !l.StartsWith('#')));
     }
 
     /// <summary>The machine that this process runs on.</summary>

@@ -1,8 +1,11 @@
 namespace Ganglion;
 
 /// <summary>Element-wise functions of one operand; <c>p</c> is a parameter that only some of them read.</summary>
-internal enum UnaryKind { Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive,
-    Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Ceil, Round, Trunc, Erfc, ErfInv, Lgamma, Polygamma }
+internal enum UnaryKind
+{
+    Neg, Abs, Sign, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Reciprocal, Square, Sin, Cos, Tanh, Sigmoid, Softplus, Relu, Step, Erf, Floor, Pow, LeakyRelu, Elu, Gelu, Silu, Affine, ClampMin, ClampMax, IsPositive,
+    Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh, Ceil, Round, Trunc, Erfc, ErfInv, Lgamma, Polygamma
+}
 
 /// <summary>Element-wise functions of two operands. Comparisons give 1 or 0; <c>Gate</c> is a where b &gt; 0, else 0.
 /// <c>…Backward</c>: a times the derivative of the function, from its value b (tanh, sigmoid) or its operand b (the others).</summary>
@@ -199,6 +202,17 @@ internal abstract partial class Kernels
     /// <summary>The adjoint of <see cref="Attention"/> in q, k and v, from the gradient g of y; strides as there.</summary>
     public abstract void AttentionAdjoint(Tensor g, Tensor q, Tensor k, Tensor v, Tensor? mask, Tensor y, Tensor sums, Tensor dq, Tensor dk, Tensor dv,
         in AttentionShape s);
+
+    /// <summary>h[o, t, i] = a[o, t, i] · h[o, t - 1, i] + b[o, t, i] on [outer, n, inner], from 0; in reverse with t + 1.</summary>
+    public abstract void LinearScan(Tensor a, Tensor b, Tensor h, int outer, int n, int inner, bool reverse);
+
+    /// <summary>y[t, d] = Σ over n of c[t, n]·h[t, d, n] + skip[d]·x[t, d] with h[t, d, n] = exp(delta[t, d]·a[d, n])·h[t - 1, d, n] +
+    /// delta[t, d]·x[t, d]·b[t, n], for each sample; a is [channels, states].</summary>
+    public abstract void SelectiveScan(Tensor x, Tensor delta, Tensor a, Tensor b, Tensor c, Tensor skip, Tensor y, int batch, int time, int channels,
+        int states);
+
+    /// <summary>The adjoint of <see cref="SelectiveScan"/> in its six operands, in their order; those of a and skip for each sample.</summary>
+    public abstract void SelectiveScanAdjoint(Tensor g, Tensor[] at, Tensor[] d, int batch, int time, int channels, int states);
 
     // ---- fused ----
 

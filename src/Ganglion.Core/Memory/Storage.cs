@@ -25,8 +25,8 @@ internal sealed class Storage
     public Storage(Array data, int length)
     {
         (_data, _op, Length) = (data, "", length);
-        DType = data is double[] ? DType.F64 : DType.F32;
-        if (Meter.Current is { } meter) Ticket = meter.Allocated((long)length * (data is double[] ? 8 : 4));
+        DType = data is double[]? DType.F64 : DType.F32;
+        if (Meter.Current is { } meter) Ticket = meter.Allocated((long)length * (data is double[]? 8 : 4));
     }
 
     public int Length { get; }

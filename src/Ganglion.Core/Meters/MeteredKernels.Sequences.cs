@@ -44,6 +44,18 @@ internal sealed partial class MeteredKernels
             () => inner.AttentionAdjoint(g, q, k, v, mask, y, sums, dq, dk, dv, t));
     }
 
+    public override void LinearScan(Tensor a, Tensor b, Tensor h, int outer, int n, int inner1, bool reverse) =>
+        Note("LinearScan", (long)outer * n * inner1, [a, b, h], () => inner.LinearScan(a, b, h, outer, n, inner1, reverse));
+
+    public override void SelectiveScan(Tensor x, Tensor delta, Tensor a, Tensor b, Tensor c, Tensor skip, Tensor y, int batch, int time, int channels,
+        int states) =>
+        Note("SelectiveScan", 2L * batch * time * channels * states, [x, delta, a, b, c, skip, y],
+            () => inner.SelectiveScan(x, delta, a, b, c, skip, y, batch, time, channels, states));
+
+    public override void SelectiveScanAdjoint(Tensor g, Tensor[] at, Tensor[] d, int batch, int time, int channels, int states) =>
+        Note("SelectiveScanAdjoint", 6L * batch * time * channels * states, [g, .. at, .. d],
+            () => inner.SelectiveScanAdjoint(g, at, d, batch, time, channels, states));
+
     // Queries and keys that see each other.
     private static long Pairs(in AttentionShape s)
     {

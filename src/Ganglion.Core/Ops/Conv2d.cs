@@ -54,7 +54,8 @@ public static class Conv2dOp
             || Math.Min(Math.Min(padding.Top, padding.Left), Math.Min(padding.Bottom, padding.Right)) < 0)
             throw new ArgumentException($"{op}: strides and dilations are 1 or more, paddings 0 or more; got {stride}, {dilation}, {padding}.");
         var s = new ConvShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3], stride.Height, stride.Width, padding.Top, padding.Left, dilation.Height,
-            dilation.Width, groups) { ExtraHeight = padding.Bottom - padding.Top, ExtraWidth = padding.Right - padding.Left };
+            dilation.Width, groups)
+        { ExtraHeight = padding.Bottom - padding.Top, ExtraWidth = padding.Right - padding.Left };
         if (w[2] < 1 || w[3] < 1 || x[2] + padding.Top + padding.Bottom <= dilation.Height * (w[2] - 1)
             || x[3] + padding.Left + padding.Right <= dilation.Width * (w[3] - 1))
             throw new ArgumentException(

@@ -37,8 +37,18 @@ internal sealed unsafe partial class CpuKernels
         Copy(b, x);
         fixed (byte* pa = &First(a), px = &First(x))
         {
-            var job = new TriangularJob { A = pa, X = px, StrideA = strideA, Batch = batch, N = n, M = m, Upper = upper, Transpose = transpose,
-                Unit = unit };
+            var job = new TriangularJob
+            {
+                A = pa,
+                X = px,
+                StrideA = strideA,
+                Batch = batch,
+                N = n,
+                M = m,
+                Upper = upper,
+                Transpose = transpose,
+                Unit = unit
+            };
             Dispatch(x.DType, ref job);
         }
     }

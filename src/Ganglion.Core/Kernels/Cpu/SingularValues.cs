@@ -21,7 +21,16 @@ internal static unsafe class SingularValues
         {
             var job = new BidiagonalJob
             {
-                A = pa, Left = pl, U = pu, V = pv, Diagonal = ps, Beside = pe, TauLeft = pt, TauRight = pr, Product = pp, N = n
+                A = pa,
+                Left = pl,
+                U = pu,
+                V = pv,
+                Diagonal = ps,
+                Beside = pe,
+                TauLeft = pt,
+                TauRight = pr,
+                Product = pp,
+                N = n
             };
             CpuKernels.Dispatch(DType.F64, ref job);
         }

@@ -78,8 +78,11 @@ public static class EighOp
             yield return new($"values {Shapes.Text(shape)}", x => Spread(x[0]).Eigh().Values, shape);
             yield return new($"vectors {Shapes.Text(shape)}", x => Spread(x[0]).Eigh().Vectors.Square(), shape);
         }
-        yield return new("a function of a matrix", x => { var (w, v) = Spread(x[0]).Eigh(); return (v * (w * 0.1).Exp().Unsqueeze(-2)).MatMul(v,
-            transposeB: true); },
+        yield return new("a function of a matrix", x =>
+        {
+            var (w, v) = Spread(x[0]).Eigh(); return (v * (w * 0.1).Exp().Unsqueeze(-2)).MatMul(v,
+            transposeB: true);
+        },
             (int[])[2, 3, 3]);
     }
 }

@@ -57,4 +57,47 @@ public sealed partial record Gpt(Embedding Tokens, Tensor Positions, Transformer
         var scores = Forward(ids, rng);
         return Nets.Loss.CrossEntropy(scores.Reshape(-1, scores.Size(2)), IntTensor.From(next.Span));
     }
+
+    /// <summary>Continues a text. Keys and values of what was read are kept, so that a step costs one position; beyond the context it starts anew
+    /// from the last half of it.</summary>
+    /// <param name="start">Ids to continue, one or more.</param>
+    /// <param name="count">How many to add.</param>
+    /// <param name="sampler">How each is chosen.</param>
+    /// <param name="rng">The key; each step splits its own.</param>
+    /// <returns>The start and what follows it.</returns>
+    public int[] Generate(ReadOnlySpan<int> start, int count, Sampler sampler, Rng rng)
+    {
+        if (start.IsEmpty) throw new ArgumentException("Gpt: give at least one id to continue.", nameof(start));
+        List<int> ids = [.. start];
+        KeyValues[]? kept = null;
+        for (int i = 0; i < count; i++)
+        {
+            int known = kept?[0].Length ?? 0;
+            if (kept is null || known + 1 > Context) (kept, known) = (null, Math.Max(0, ids.Count - (i == 0 ? Context : Math.Max(1, Context / 2))));
+            int[] fresh = [.. kept is null ? ids.Skip(known) : ids.TakeLast(1)];
+            (int next, kept) = Memory.Block(() =>
+            {
+                var (scores, cache) = Continue(IntTensor.From(fresh, 1, fresh.Length), kept);
+                return (sampler.Draw(scores.Select(1, fresh.Length - 1), rng.Split(i))[0], cache);
+            });
+            ids.Add(next);
+        }
+        return [.. ids];
+    }
+
+    /// <summary>The scores after further ids, given the keys and values of those before them.</summary>
+    /// <param name="ids"><c>[batch, time]</c>: what follows.</param>
+    /// <param name="before">From the call before; none at the start.</param>
+    /// <returns><c>[batch, time, ids]</c>, and the keys and values of each layer for the next call.</returns>
+    /// <exception cref="ArgumentException">All of it together is longer than the context.</exception>
+    public (Tensor Scores, KeyValues[] Kept) Continue(IntTensor ids, KeyValues[]? before = null)
+    {
+        int known = before?[0].Length ?? 0, time = ids.Shape[1];
+        if (known + time > Context)
+            throw new ArgumentException($"Gpt: {known} ids are known and {time} follow, more than the context of {Context}.", nameof(ids));
+        var x = Tokens.Forward(ids) + Positions.Slice(0, known, time);
+        var kept = new KeyValues[Blocks.Layers.Length];
+        for (int i = 0; i < kept.Length; i++) (x, kept[i]) = Blocks.Layers[i].Continue(x, before?[i]);
+        return ((Blocks.Norm?.Forward(x) ?? x).Linear(Head?.Weight ?? Tokens.Weight, Head?.Bias), kept);
+    }
 }

@@ -57,8 +57,30 @@ public sealed partial record MultiheadAttention(Linear Input, Linear Output)
             rng: rng)));
     }
 
+    /// <summary>Causal attention of what follows to itself and to all before it: decoding, one step or a few at a time.</summary>
+    /// <param name="x"><c>[batch, time, width]</c>: what follows.</param>
+    /// <param name="before">Keys and values of what was read; none at the start.</param>
+    /// <returns><c>[batch, time, width]</c>, and all keys and values.</returns>
+    public (Tensor Y, KeyValues Kept) Continue(Tensor x, KeyValues? before)
+    {
+        Tensor[] parts = Input.Forward(x).Split(3);
+        Tensor key = Headed(parts[1]), value = Headed(parts[2]);
+        KeyValues kept = before is null ? new(key, value) : new(Tensor.Concat([before.Keys, key], 2), Tensor.Concat([before.Values, value], 2));
+        return (Output.Forward(Joined(Headed(parts[0]).Attention(kept.Keys, kept.Values, causal: true))), kept);
+    }
+
     // [batch, time, width] to [batch, heads, time, dim] and back.
     private Tensor Headed(Tensor x) => x.Reshape(x.Size(0), x.Size(1), Heads, x.Size(2) / Heads).Transpose(1, 2);
 
     private static Tensor Joined(Tensor y) => y.Transpose(1, 2).Flatten(2);
+}
+
+/// <summary>What attention has read: for each head, the keys and values.</summary>
+/// <param name="Keys"><c>[batch, heads, time, dim]</c>.</param>
+/// <param name="Values">The same shape.</param>
+[Model]
+public sealed partial record KeyValues(Tensor Keys, Tensor Values)
+{
+    /// <summary>How many positions.</summary>
+    public int Length => Keys.Size(2);
 }

@@ -52,5 +52,19 @@ public sealed partial record TransformerEncoderLayer(MultiheadAttention Attentio
         return Norm2.Forward(x + Map(x));
     }
 
+    /// <summary>Reads on, causally and without dropout: the same values as <see cref="Forward"/> on the whole sequence.</summary>
+    /// <param name="x"><c>[batch, time, width]</c>: what follows.</param>
+    /// <param name="before">Keys and values of what was read; none at the start.</param>
+    /// <returns>The same shape, and all keys and values.</returns>
+    public (Tensor Y, KeyValues Kept) Continue(Tensor x, KeyValues? before)
+    {
+        Tensor Map(Tensor t) => Contract.Forward(Activation.Forward(Expand.Forward(t)));
+        var (attended, kept) = Attention.Continue(NormFirst ? Norm1.Forward(x) : x, before);
+        x += attended;
+        if (NormFirst) return (x + Map(Norm2.Forward(x)), kept);
+        x = Norm1.Forward(x);
+        return (Norm2.Forward(x + Map(x)), kept);
+    }
+
     private Tensor Drop(Tensor x, Rng? rng) => rng is { } key && DropoutRate > 0 ? x.Dropout(DropoutRate, key) : x;
 }

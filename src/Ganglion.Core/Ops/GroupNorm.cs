@@ -2,7 +2,8 @@ namespace Ganglion;
 
 /// <summary>
 /// Each group of channels of each sample, made to have mean 0 and variance 1, then scaled and shifted per channel (Wu and He 2018). One group:
-/// layer normalisation of images; as many as channels: <see cref="InstanceNormOp"/>.
+/// layer normalisation of images; as many as channels: <see cref="InstanceNormOp"/>. Derivative: that of <see cref="NormalizeOp"/>, in two passes,
+/// from sums over each sample's channels.
 /// </summary>
 public static class GroupNormOp
 {
@@ -29,8 +30,56 @@ public static class GroupNormOp
                 + $"{(bias is null ? "no bias" : Shapes.Text(bias.Shape))} and {groups} groups.");
         if (x.Length == 0) return x;
         int rows = x.Shape[0] * groups;
-        var y = x.Normalize(null, null, eps, 1, rows, x.Length / rows);
-        return weight is null ? y : y.ScaleShift(weight, bias, x.Shape[0], channels, Shapes.Count(x.Shape[2..]));
+        if (weight is null) return x.Normalize(null, null, eps, 1, rows, x.Length / rows);
+        Pointwise.SameType(op, x, weight);
+        if (bias is not null) Pointwise.SameType(op, x, bias);
+        return Fused(x, new(x.Shape[0], groups, channels / groups, Shapes.Count(x.Shape[2..])), weight, bias, eps);
+    }
+
+    private readonly record struct Layout(int Batch, int Groups, int PerGroup, int Inner)
+    {
+        public int Planes => Batch * Groups * PerGroup;
+
+        public int[] Shape => [Batch, Groups, PerGroup, Inner];
+
+        /// <summary>One number a group, repeated for each of its channels: <c>[planes]</c>.</summary>
+        public Tensor Spread(Tensor ofGroups) => ofGroups.Reshape(Batch, Groups, 1).Expand([Batch, Groups, PerGroup]).Reshape(Planes);
+
+        /// <summary>One number a channel, repeated for each sample: <c>[planes]</c>.</summary>
+        public Tensor Repeat(Tensor ofChannels) => ofChannels.Reshape(1, Groups * PerGroup).Expand([Batch, Groups * PerGroup]).Reshape(Planes);
+    }
+
+    private static Tensor Fused(Tensor x, Layout l, Tensor weight, Tensor? bias, double eps)
+    {
+        var source = x.Detach().Contiguous();
+        int rows = l.Batch * l.Groups;
+        Tensor moment = Tensor.Empty([rows], x.DType), variance = Tensor.Empty([rows], x.DType), y = Tensor.Empty(x.Shape, x.DType, "GroupNorm");
+        Kernels.Current.Moments(source, moment, variance, 1, rows, l.PerGroup * l.Inner);
+        Tensor mean = l.Spread(moment), r = l.Spread((variance + eps).Rsqrt()), scale = l.Repeat(weight.Detach()) * r;
+        Kernels.Current.ScaleShift(source, mean, scale, bias is null ? null : l.Repeat(bias.Detach()), y, 1, l.Planes, l.Inner);
+        int[] shape = x.ShapeArray;
+        return Diff.Record("group_norm", y, bias is null ? [x, weight] : [x, weight, bias], g =>
+        {
+            if (Diff.Recording) return Composed(g.Reshape(l.Shape), x, l, weight, eps);
+            g = g.Contiguous();
+            Tensor sum = Tensor.Empty([l.Planes], g.DType), product = Tensor.Empty([l.Planes], g.DType), dx = Tensor.Empty(shape, g.DType);
+            Kernels.Current.MomentSums(g, source, mean, sum, product, 1, l.Planes, l.Inner);
+            Tensor Mean(Tensor planes) => l.Spread((l.Repeat(weight.Detach()) * planes).Reshape(rows, l.PerGroup).Sum(1)) / (l.PerGroup * (double)l.Inner);
+            Kernels.Current.NormalizationInput(g, source, mean, scale, r * r * r * Mean(product) * -1, r * Mean(sum) * -1, dx, 1, l.Planes, l.Inner);
+            Tensor Channels(Tensor planes) => planes.Reshape(l.Batch, l.Groups * l.PerGroup).Sum(0);
+            return [dx, Channels(product * r), Channels(sum)];
+        });
+    }
+
+    private static Tensor[] Composed(Tensor g, Tensor x, Layout l, Tensor weight, double eps)
+    {
+        int[] within = [2, 3];
+        var x4 = x.Reshape(l.Shape);
+        var d = x4 - x4.Mean(within, keepDims: true);
+        var r = (d.Square().Mean(within, keepDims: true) + eps).Rsqrt();
+        Tensor hat = d * r, weighted = g * weight.Reshape(1, l.Groups, l.PerGroup, 1);
+        var dx = r * (weighted - weighted.Mean(within, keepDims: true) - hat * (weighted * hat).Mean(within, keepDims: true));
+        return [dx.Reshape(x.Shape), (g * hat).Sum([0, 3]).Reshape(-1), g.Sum([0, 3]).Reshape(-1)];
     }
 
     internal static IEnumerable<OpCase> Cases() =>
@@ -39,6 +88,7 @@ public static class GroupNormOp
         new("rows", x => x[0].GroupNorm(2, eps: 1e-3), (int[])[3, 6]),
         new("one group", x => x[0].GroupNorm(1, x[1], eps: 1e-3), (int[])[2, 3, 4], (int[])[3]),
         new("images", x => x[0].GroupNorm(2, x[1], x[2], 1e-3), (int[])[2, 4, 2, 3], (int[])[4], (int[])[4]),
+        new("small", x => x[0].GroupNorm(2, x[1], x[2], 1e-2), (int[])[1, 4, 3], (int[])[4], (int[])[4]),
         new("large", x => x[0].GroupNorm(4, x[1], x[2]), (int[])[3, 12, 9, 7], (int[])[12], (int[])[12]),
     ];
 }

@@ -43,9 +43,11 @@ public static class ResizeOp
 
     private static Tensor Apply(Tensor x, ReadOnlySpan<int> sizes, double[] steps, Rule rule)
     {
-        for (int i = 0; i < sizes.Length; i++)
+        int[] before = [.. x.Shape[^sizes.Length..]], after = [.. sizes];
+        // What shrinks first and what grows last, so that there is little in between; the last axis, which is the slowest, in the middle.
+        foreach (int i in Enumerable.Range(0, after.Length).OrderBy(i => i == after.Length - 1 ? 1 : after[i] > before[i] ? 2 : 0))
         {
-            int axis = x.Rank - sizes.Length + i, n = x.Shape[axis], m = sizes[i];
+            int axis = x.Rank - after.Length + i, n = before[i], m = after[i];
             double step = steps[i];
             if (n != m || (step != 1 && rule.Mapping != PixelMapping.AlignCorners))
                 x = x.MapAxis(MapAxisOp.Matrix(m, n, place => Weights(Source(place, n, m, step, rule.Mapping), n, rule)), axis);

@@ -69,7 +69,8 @@ public sealed class EveryKindOfNetTests
     {
         Tensor x = Normal("s", 6, 9, 3), y = Normal("t", 6, 9, 8);
         IntTensor lengths = (int[])[9, 4, 1, 9, 7, 2];
-        Learns(Lstm.Create(3, 8, s_rng, layers: 2, dropout: 0.1), (m, step) => (m.Forward(x, lengths: lengths, rng: s_rng.Split(step)).Y - y).Square().Mean());
+        Learns(Lstm.Create(3, 8, s_rng, layers: 2, dropout: 0.1), (m, step) =>
+            (m.Forward(x, lengths: lengths, rng: s_rng.Split(step)).Y - y).Square().Mean());
         Learns(Gru.Create(3, 4, s_rng, bidirectional: true), (m, _) => (m.Forward(x).Y - y).Square().Mean());
     }
 

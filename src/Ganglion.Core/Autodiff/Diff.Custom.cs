@@ -105,7 +105,8 @@ public static partial class Diff
     /// <param name="x">The input of the first.</param>
     /// <param name="forward">One layer's function.</param>
     /// <param name="segments">How many; 0 for √n.</param>
-    public static Tensor CheckpointSequence<T>(IReadOnlyList<T> layers, Tensor x, Func<T, Tensor, Tensor> forward, int segments = 0) where T : IModel<T>
+    public static Tensor CheckpointSequence<T>(IReadOnlyList<T> layers, Tensor x, Func<T, Tensor, Tensor> forward, int segments = 0)
+        where T : IModel<T>
     {
         if (segments <= 0) segments = (int)Math.Ceiling(Math.Sqrt(layers.Count));
         for (int s = 0; s < segments; s++)

@@ -3,7 +3,7 @@ namespace Ganglion;
 /// <summary>How the linear systems of implicit derivatives are solved.</summary>
 public sealed record ImplicitOptions
 {
-    /// <summary>The norm of the rest relative to that of the right-hand side at which a solution counts; 0 for 1e-6 in F32 and 1e-12 in F64.</summary>
+    /// <summary>The norm of the rest, relative to that of the right-hand side, at which a solution counts; 0 for 1e-6 in F32, 1e-12 in F64.</summary>
     public double Tolerance { get; init; }
 
     /// <summary>The most products with the matrix.</summary>
@@ -24,7 +24,8 @@ public static partial class Diff
     /// <param name="solve">x from θ, by any means.</param>
     /// <param name="at">θ.</param>
     /// <param name="options">How to solve the linear system.</param>
-    public static Tensor ImplicitRoot(Func<Tensor, Tensor[], Tensor> residual, Func<Tensor[], Tensor> solve, ReadOnlySpan<Tensor> at, ImplicitOptions? options = null)
+    public static Tensor ImplicitRoot(Func<Tensor, Tensor[], Tensor> residual, Func<Tensor[], Tensor> solve, ReadOnlySpan<Tensor> at,
+        ImplicitOptions? options = null)
     {
         options ??= new();
         return Custom(at, solve, (inputs, x, g) => Recording ? Pull(inputs, x, g) : MemoryScope.Within(() => Pull(inputs, x, g)));
@@ -81,7 +82,8 @@ public static partial class Diff
     /// <param name="solve">x from θ, by any optimiser.</param>
     /// <param name="at">θ.</param>
     /// <param name="options">How to solve the linear system.</param>
-    public static Tensor ImplicitArgMin(Func<Tensor, Tensor[], Tensor> f, Func<Tensor[], Tensor> solve, ReadOnlySpan<Tensor> at, ImplicitOptions? options = null) =>
+    public static Tensor ImplicitArgMin(Func<Tensor, Tensor[], Tensor> f, Func<Tensor[], Tensor> solve, ReadOnlySpan<Tensor> at,
+        ImplicitOptions? options = null) =>
         ImplicitRoot((x, p) => Grad(z => f(z, p), x), solve, at, (options ?? new()) with { Symmetric = true });
 
     private static Tensor Solve(Func<Tensor, Tensor> matrix, Tensor b, ImplicitOptions o) => o.Symmetric

@@ -78,7 +78,8 @@ public static partial class Diff
         MemoryScope.Run(() => Level(nested =>
         {
             if (!v.Shape.SequenceEqual(at.Shape))
-                throw new ArgumentException($"Jvp: v has shape {Shapes.Text(v.Shape)}, the point {Shapes.Text(at.Shape)}; they must be the same.", nameof(v));
+                throw new ArgumentException(
+                    $"Jvp: v has shape {Shapes.Text(v.Shape)}, the point {Shapes.Text(at.Shape)}; they must be the same.", nameof(v));
             var leaf = Track(at);
             var y = f(leaf);
             var u = Track(Tensor.Zeros(y.Shape, y.DType));
@@ -101,7 +102,7 @@ public static partial class Diff
             return Tensor.Concat(rows, 0);
         }), "Diff.Jacobian", file, line);
 
-    /// <summary>The Hessian <c>[n, n]</c> of a function of one tensor of n elements, a row at a time: for small n; <see cref="Hvp"/> for large.</summary>
+    /// <summary>The Hessian <c>[n, n]</c> of a function of one tensor of n elements, a row at a time; for large n take <see cref="Hvp"/>.</summary>
     public static Tensor Hessian(Func<Tensor, Tensor> f, Tensor at, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Jacobian(x => Grad(f, x), at, file, line);
 
@@ -121,7 +122,8 @@ public static partial class Diff
             var each = losses(m);
             return each.Rank == 1 && each.Length == samples ? each.Sum()
                 : throw new ArgumentException(
-                    $"PerSample: the function returned shape {Shapes.Text(each.Shape)}; the losses [{samples}], one a sample, are needed.", nameof(losses));
+                    $"PerSample: the function returned shape {Shapes.Text(each.Shape)}; the losses [{samples}], one a sample, are needed.",
+                    nameof(losses));
         }, file, line), "Diff.PerSample", file, line);
 
     /// <summary>

@@ -14,7 +14,8 @@ public static class Krylov
     /// <param name="tolerance">The rest's norm relative to b's at which to stop; 0 for 1e-6 in F32 and 1e-12 in F64.</param>
     /// <param name="maxIterations">The most products.</param>
     /// <returns>x, the best found where the tolerance was not reached.</returns>
-    public static Tensor ConjugateGradients(Func<Tensor, Tensor> product, Tensor b, double tolerance = 0, int maxIterations = 500) => Diff.Constant(() =>
+    public static Tensor ConjugateGradients(Func<Tensor, Tensor> product, Tensor b, double tolerance = 0,
+        int maxIterations = 500) => Diff.Constant(() =>
     {
         b = b.Detach();
         double limit = Tolerance(tolerance, b.DType) * Norm(b);
@@ -62,7 +63,8 @@ public static class Krylov
                     w -= basis[i] * h[i, k];
                 }
                 double length = Norm(w);
-                for (int i = 0; i < k; i++) (h[i, k], h[i + 1, k]) = (cos[i] * h[i, k] + sin[i] * h[i + 1, k], cos[i] * h[i + 1, k] - sin[i] * h[i, k]);
+                for (int i = 0; i < k; i++)
+                    (h[i, k], h[i + 1, k]) = (cos[i] * h[i, k] + sin[i] * h[i + 1, k], cos[i] * h[i + 1, k] - sin[i] * h[i, k]);
                 double r = Math.Sqrt(h[k, k] * h[k, k] + length * length);
                 if (r == 0) break;
                 (cos[k], sin[k]) = (h[k, k] / r, length / r);

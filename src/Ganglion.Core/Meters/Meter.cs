@@ -93,7 +93,8 @@ public sealed partial class Meter : IDisposable
 
     /// <summary>What each kernel did, the longest first.</summary>
     public IReadOnlyList<MeteredOp> Ops =>
-        [.. _ops.Select(o => new MeteredOp(o.Key.Op, o.Key.Pass, o.Value.Calls, Stopwatch.GetElapsedTime(0, o.Value.Ticks), o.Value.Work, o.Value.Bytes))
+        [.. _ops
+            .Select(o => new MeteredOp(o.Key.Op, o.Key.Pass, o.Value.Calls, Stopwatch.GetElapsedTime(0, o.Value.Ticks), o.Value.Work, o.Value.Bytes))
             .OrderByDescending(o => o.Time).ThenBy(o => o.Op, StringComparer.Ordinal)];
 
     /// <summary>Stops counting. What was counted stays readable.</summary>

@@ -8,7 +8,8 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void Unary(UnaryKind kind, Tensor x, Tensor y, double p = 0, double q = 0) =>
         Note(kind.ToString(), 0, [x, y], () => inner.Unary(kind, x, y, p, q));
 
-    public override void Binary(BinaryKind kind, Tensor a, Tensor b, Tensor y) => Note(kind.ToString(), 0, [a, b, y], () => inner.Binary(kind, a, b, y));
+    public override void Binary(BinaryKind kind, Tensor a, Tensor b, Tensor y) =>
+        Note(kind.ToString(), 0, [a, b, y], () => inner.Binary(kind, a, b, y));
 
     public override void Where(Tensor c, Tensor a, Tensor b, Tensor y) => Note("Where", 0, [c, a, b, y], () => inner.Where(c, a, b, y));
 
@@ -29,9 +30,10 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void Softmax(Tensor x, Tensor y, int rows, int n, bool log) =>
         Note(log ? "LogSoftmax" : "Softmax", 0, [x, y], () => inner.Softmax(x, y, rows, n, log));
 
-    public override void MatMul(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n, int k,
-        Tensor? bias = null) =>
-        Note("MatMul", (long)batch * m * n * k, [a, b, bias, c], () => inner.MatMul(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias));
+    public override void MatMul(Tensor a, bool transposeA, int strideA, Tensor b, bool transposeB, int strideB, Tensor c, int batch, int m, int n,
+        int k, Tensor? bias = null) =>
+        Note("MatMul", (long)batch * m * n * k, [a, b, bias, c], () =>
+            inner.MatMul(a, transposeA, strideA, b, transposeB, strideB, c, batch, m, n, k, bias));
 
     public override void SpMM(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int f, double alpha = 1, double beta = 0,
         Tensor? add = null) =>
@@ -124,14 +126,16 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void MomentSums(Tensor g, Tensor x, Tensor mean, Tensor sumG, Tensor sumGx, int outer, int channels, int inner1) =>
         Note("MomentSums", 0, [g, x, mean, sumG, sumGx], () => inner.MomentSums(g, x, mean, sumG, sumGx, outer, channels, inner1));
 
-    public override void NormalizationInput(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels, int inner1) =>
+    public override void NormalizationInput(Tensor g, Tensor x, Tensor mean, Tensor p, Tensor q, Tensor r, Tensor y, int outer, int channels,
+        int inner1) =>
         Note("NormalizationInput", 0, [g, x, mean, p, q, r, y], () => inner.NormalizationInput(g, x, mean, p, q, r, y, outer, channels, inner1));
 
     public override void Dropout(Tensor x, ulong key, double rate, Tensor y) => Note("Dropout", 0, [x, y], () => inner.Dropout(x, key, rate, y));
 
     public override void Uniform(ulong key, double low, double high, Tensor y) => Note("Uniform", 0, [y], () => inner.Uniform(key, low, high, y));
 
-    public override void Normal(ulong key, double mean, double deviation, Tensor y) => Note("Normal", 0, [y], () => inner.Normal(key, mean, deviation, y));
+    public override void Normal(ulong key, double mean, double deviation, Tensor y) =>
+        Note("Normal", 0, [y], () => inner.Normal(key, mean, deviation, y));
 
     public override void PackBits(Tensor x, Tensor? boundaries, int bits, Tensor words) =>
         Note("PackBits", 0, [x, boundaries, words], () => inner.PackBits(x, boundaries, bits, words));
@@ -139,8 +143,8 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void UnpackBits(Tensor words, int bits, Tensor? table, Tensor y) =>
         Note("UnpackBits", 0, [words, table, y], () => inner.UnpackBits(words, bits, table, y));
 
-    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon, double l2,
-        double decay, double correction1, double correction2) =>
+    public override void AdamStep(Tensor p, Tensor g, Tensor m, Tensor v, Tensor? vmax, double lr, double beta1, double beta2, double epsilon,
+        double l2, double decay, double correction1, double correction2) =>
         Note("AdamStep", 0, [p, p, g, m, m, v, v, vmax, vmax], () =>
             inner.AdamStep(p, g, m, v, vmax, lr, beta1, beta2, epsilon, l2, decay, correction1, correction2));
 

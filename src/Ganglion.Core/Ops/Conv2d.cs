@@ -8,8 +8,8 @@ public static class Conv2dOp
 {
     /// <summary>A 2-D convolution as neural networks mean it (the kernel is not flipped).</summary>
     /// <param name="x"><c>[batch, channels, height, width]</c>.</param>
-    /// <param name="weight"><c>[filters, channels / groups, kernelHeight, kernelWidth]</c>; a leading axis <c>[models, …]</c>, here and in the bias, holds
-    /// several models, and x may have one too.</param>
+    /// <param name="weight"><c>[filters, channels / groups, kernelHeight, kernelWidth]</c>; a leading axis <c>[models, …]</c>, here and in the
+    /// bias, holds several models, and x may have one too.</param>
     /// <param name="bias"><c>[filters]</c>, or none.</param>
     /// <param name="stride">The distance between windows; 0 stands for 1.</param>
     /// <param name="padding">Zeros around the image; <see cref="Padding2.Same"/> keeps its size.</param>

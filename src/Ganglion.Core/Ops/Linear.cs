@@ -5,7 +5,8 @@ public static class LinearOp
 {
     /// <summary>A dense layer's affine map of the last axis.</summary>
     /// <param name="x"><c>[…, in]</c>, with two axes or more.</param>
-    /// <param name="weight"><c>[out, in]</c>; for several models <c>[models, out, in]</c>, with x <c>[models, rows, in]</c> or <c>[rows, in]</c>.</param>
+    /// <param name="weight"><c>[out, in]</c>; for several models <c>[models, out, in]</c>, with x <c>[models, rows, in]</c> or
+    /// <c>[rows, in]</c>.</param>
     /// <param name="bias"><c>[out]</c>, or <c>[models, out]</c>, or none.</param>
     /// <returns><c>[…, out]</c>.</returns>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>

@@ -1,6 +1,6 @@
 namespace Ganglion;
 
-/// <summary>Many models in one batch: the leaves have leading axes that single models lack, and layers meet them with their inputs' leading axes.</summary>
+/// <summary>Many models in one batch: leaves have leading axes that single models lack, and meet inputs that have them too.</summary>
 internal static class ModelAxis
 {
     /// <summary>

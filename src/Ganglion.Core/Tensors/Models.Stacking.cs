@@ -7,8 +7,8 @@ public static class ModelStacking
     {
         /// <summary>
         /// One model whose leaves are <c>[models, …]</c>: linear, convolution, normalisation and embedding layers then compute all models at
-        /// once, on inputs <c>[models, rows, …]</c> of their own or <c>[rows, …]</c> for all, and an optimiser steps it as any model. Sum the models' losses
-        /// and each receives its own gradient. What is no tensor (activations, rates) is that of the first.
+        /// once, on inputs <c>[models, rows, …]</c> of their own or <c>[rows, …]</c> for all, and an optimiser steps it as any model. Sum the
+        /// models' losses and each receives its own gradient. What is no tensor (activations, rates) is that of the first.
         /// <code>
         /// var all = nets.Stack();
         /// var gradient = Diff.Grad(all, m => (m.Forward(x) - y).Square().Mean([1, 2]).Sum());
@@ -27,7 +27,8 @@ public static class ModelStacking
                 for (int m = 1; m < leaves.Length; m++)
                     if (leaf >= leaves[m].Count || leaves[m][leaf].Path != path || !leaves[m][leaf].Tensor.Shape.SequenceEqual(first.Shape))
                         throw new ArgumentException($"Stack: '{path}' is {Shapes.Text(first.Shape)} in the first model, and model {m} has "
-                            + $"{(leaf < leaves[m].Count ? $"'{leaves[m][leaf].Path}' {Shapes.Text(leaves[m][leaf].Tensor.Shape)}" : "no such leaf")}.", nameof(models));
+                            + (leaf < leaves[m].Count ? $"'{leaves[m][leaf].Path}' {Shapes.Text(leaves[m][leaf].Tensor.Shape)}." : "no such leaf."),
+                            nameof(models));
                 return Tensor.Stack([.. leaves.Select(l => l[leaf].Tensor)]);
             });
         }
@@ -43,7 +44,8 @@ public static class ModelStacking
             int count = leaves.Count > 0 && leaves[0].Tensor.Rank > 0 ? leaves[0].Tensor.Shape[0] : 0;
             foreach (var (path, t) in leaves)
                 if (t.Rank == 0 || t.Shape[0] != count)
-                    throw new ArgumentException($"Unstack: all leaves need one leading axis of models, of size {count}; '{path}' is {Shapes.Text(t.Shape)}.", nameof(model));
+                    throw new ArgumentException(
+                        $"Unstack: all leaves need one leading axis of models, of size {count}; '{path}' is {Shapes.Text(t.Shape)}.", nameof(model));
             return [.. Enumerable.Range(0, count).Select(i => model.Map("", (_, t) => t.Select(0, i).Contiguous()))];
         }
     }

@@ -91,7 +91,7 @@ public sealed class ImplicitTests
     [Fact]
     public void Segments_of_a_sequence_save_less_and_give_the_same_gradient()
     {
-        Dense[] layers = [.. Enumerable.Range(0, 16).Select(i => Dense.Make(6, 6, seed: i) is var d ? d with { Out = Normal($"o{i}", 6, 6) * 0.3 } : null!)];
+        Dense[] layers = [.. Enumerable.Range(0, 16).Select(i => Dense.Make(6, 6, seed: i) with { Out = Normal($"o{i}", 6, 6) * 0.3 })];
         var x = Normal("x", 50, 6);
         static Tensor Layer(Dense m, Tensor t) => t.Linear(m.Weight, m.Bias).Tanh().MatMul(m.Out);
         (double[], Meter) Run(Func<Dense[], Tensor> f) => Meter.Measure(() => Diff.Grad(

@@ -24,7 +24,8 @@ public sealed class WidthTests
                         }
                         Tensor[] expected = OpTable.On(ReferenceKernels.Instance, Run), actual = Run();
                         for (int i = 0; i < expected.Length; i++)
-                            OpTable.Agree(expected[i], actual[i], dtype == DType.F32 ? 1e-4 : 1e-11, $"{name}, {test.Name}, {dtype}, {bits} bits, result {i}");
+                            OpTable.Agree(expected[i], actual[i], dtype == DType.F32 ? 1e-4 : 1e-11,
+                                $"{name}, {test.Name}, {dtype}, {bits} bits, result {i}");
                     }
         }
         finally { CpuKernels.MaxVectorBits = widest; }

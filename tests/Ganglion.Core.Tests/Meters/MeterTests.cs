@@ -60,6 +60,16 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public void Attention_counts_the_pairs_that_see_each_other()
+    {
+        Tensor q = Normal(2, 3, 5, 8), k = Normal(2, 3, 5, 8), v = Normal(2, 3, 5, 4);
+        Assert.Equal(2 * 3 * 5 * 5 * (8 + 4), Of(() => q.Attention(k, v)).MultiplyAdds);
+        Assert.Equal(2 * 3 * 15 * (8 + 4), Of(() => q.Attention(k, v, causal: true)).MultiplyAdds);
+        // back: the scores again, and the products for each of query, key and value
+        Assert.Equal(2 * 3 * 25 * (12 + 3 * 8 + 2 * 4), Of(() => Diff.Grad(t => t[0].Attention(t[1], t[2]).Sum(), [q, k, v])[0]).MultiplyAdds);
+    }
+
+    [Fact]
     public void A_stretched_operand_is_read_once()
     {
         Tensor m = Normal(10, 4), row = Normal(4);
@@ -72,10 +82,12 @@ public sealed class MeterTests
     {
         Tensor x = Normal(10, 3), w = Normal(8, 3), b = Normal(8), v = Normal(5, 8), c = Normal(5);
         // tanh saves its value, which is also the second product's operand; the cross-entropy saves logits and probabilities
-        var meter = Of(() => Diff.Grad(t => x.Linear(t[0], t[1]).Tanh().Linear(t[2], t[3]).SoftmaxCrossEntropy(new int[10]).Mean(), [w, b, v, c])[0], true);
+        Meter Net(Func<Tensor, Tensor> f) =>
+            Of(() => Diff.Grad(t => f(x.Linear(t[0], t[1])).Linear(t[2], t[3]).SoftmaxCrossEntropy(new int[10]).Mean(), [w, b, v, c])[0], true);
+        var meter = Net(t => t.Tanh());
         Assert.Equal(4 * (10 * 8 + 2 * 10 * 5), meter.SavedBytes);
         // gelu saves its operand besides
-        meter = Of(() => Diff.Grad(t => x.Linear(t[0], t[1]).Gelu().Linear(t[2], t[3]).SoftmaxCrossEntropy(new int[10]).Mean(), [w, b, v, c])[0], true);
+        meter = Net(t => t.Gelu());
         Assert.Equal(4 * (2 * 10 * 8 + 2 * 10 * 5), meter.SavedBytes);
     }
 
@@ -159,7 +171,8 @@ public sealed class MeterTests
             Assert.Equal(meter.MultiplyAdds, kernels.Sum(e => e.GetProperty("args").TryGetProperty("multiplyAdds", out var n) ? n.GetInt64() : 0));
             Assert.Equal(meter.KernelTime.TotalMicroseconds, kernels.Sum(e => e.GetProperty("dur").GetDouble()), 1.0);
             Assert.Contains(events, e => e.GetProperty("name").GetString() == "linear" && e.GetProperty("cat").GetString() == "backward");
-            Assert.Contains(kernels, e => e.GetProperty("args").GetProperty("shapes").GetString()!.StartsWith("[4, 5] [6, 5]", StringComparison.Ordinal));
+            Assert.Contains(kernels, e =>
+                e.GetProperty("args").GetProperty("shapes").GetString()!.StartsWith("[4, 5] [6, 5]", StringComparison.Ordinal));
         }
         finally { File.Delete(file); }
     }

@@ -7,7 +7,15 @@ internal sealed unsafe partial class CpuKernels
         if (x.DType != DType.F32 || x.Length == 0) { base.PackBits(x, boundaries, bits, words); return; }
         fixed (byte* px = &First(x), limits = &First(boundaries), to = &First(words))
         {
-            var job = new PackedJob { Values = (float*)px, Table = (float*)limits, Count = boundaries?.Length ?? 0, Packed = to, Bits = bits, Length = x.Length };
+            var job = new PackedJob
+            {
+                Values = (float*)px,
+                Table = (float*)limits,
+                Count = boundaries?.Length ?? 0,
+                Packed = to,
+                Bits = bits,
+                Length = x.Length
+            };
             Workers.For(job.Chunks, ref job, &PackedJob.Pack);
         }
     }

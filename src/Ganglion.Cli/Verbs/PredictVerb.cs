@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ganglion.Data;
 using Ganglion.Lab;
+using Ganglion.Networks;
 
 namespace Ganglion.Cli;
 
@@ -9,16 +10,21 @@ internal static class PredictVerb
 {
     public static Command Make()
     {
-        var network = new Argument<string>("network") { Description = "The folder of a kept network, or of a finished run (its best)." };
-        var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file, of the form it was fitted to." };
-        var to = new Option<string?>("--out") { Description = "A CSV file to write; default: standard output." };
-        return new Command("predict", "Predict with a kept network.") { network, data, to, Profile.Option }.Does(parse =>
+        var network = new Argument<string>("network") { Description = "The folder of a kept network, or of a finished run (its best); an imported network's name; or an .onnx file." };
+        var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file, of the form it was fitted to; for an ONNX network also arrays: .npy, .npz, .pb or a folder of them." };
+        var to = new Option<string?>("--out") { Description = "A CSV file to write, or for an ONNX network .npy; default: standard output." };
+        return new Command("predict", "Predict with a kept network.") { network, data, to, ImportVerb.Store }.Does(parse =>
         {
-            var kept = KeptNetwork.Load(parse.GetRequiredValue(network), Shell.Book);
-            var inputs = DataSource.Open(parse.GetRequiredValue(data));
-            var predictions = Profile.Under(parse.GetValue(Profile.Option), json: true, () => kept.Predict(inputs));  // standard output holds the predictions
+            string which = parse.GetRequiredValue(network), about = parse.GetRequiredValue(data);
+            var imported = ImportedNetwork.IsFile(which) ? ImportedNetwork.Read(which) : ImportedNetwork.Find(which, new NetworkStore(parse.GetRequiredValue(ImportVerb.Store)));
+            var predictions = imported is not null ? imported.Predict(about) : KeptNetwork.Load(which, Shell.Book).Predict(DataSource.Open(about));
             if (parse.GetValue(to) is { } file)
             {
+                if (predictions is OutputPredictions outputs && file.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+                {
+                    Console.Error.WriteLine($"{outputs.Count} predictions written to {string.Join(", ", outputs.SaveNpy(file))}");
+                    return Shell.Ok;
+                }
                 string part = file + ".part";
                 using (var writer = new StreamWriter(part)) predictions.WriteCsv(writer);
                 File.Move(part, file, overwrite: true);

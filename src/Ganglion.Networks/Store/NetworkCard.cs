@@ -12,8 +12,11 @@ public sealed record NetworkParent(string Hash, double Weight);
 /// <summary>Where a network comes from and what it is worth: everything but its weights.</summary>
 public sealed record NetworkCard
 {
-    /// <summary>The recipe's id; <c>ensemble</c> for a network made of others.</summary>
+    /// <summary>The recipe's id; <c>ensemble</c> for a network made of others, <c>onnx</c> for one that was read from a file.</summary>
     public required string Recipe { get; init; }
+
+    /// <summary>What people call it; empty for most.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>The title of the paper behind the recipe.</summary>
     public string Paper { get; init; } = "";

@@ -17,8 +17,9 @@ public sealed class NetworkStore(string folder)
     /// <summary>Keeps a network. One that is there already stays, unless its files are damaged.</summary>
     /// <param name="card">Where it comes from; its <see cref="NetworkCard.BitHash"/> must be that of the model.</param>
     /// <param name="model">The weights; null for a network made of its card's parents.</param>
+    /// <param name="files">Further files by name, such as the graph of a network that no recipe describes.</param>
     /// <exception cref="ArgumentException">Card and model do not belong together.</exception>
-    public StoredNetwork Add(NetworkCard card, IModel? model)
+    public StoredNetwork Add(NetworkCard card, IModel? model, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? files = null)
     {
         if (model is null != card.Parents.Count > 0) throw new ArgumentException("A network has either weights of its own or parents.",
             nameof(model));
@@ -35,6 +36,8 @@ public sealed class NetworkStore(string folder)
                 Safetensors.Save(Path.Combine(temporary, StoredNetwork.WeightsFile), model, new Dictionary<string,
                     string>
                 { [StoredNetwork.OrderKey] = string.Join('\n', model.Leaves().Select(l => l.Path)) });
+            foreach (var (name, bytes) in files ?? new Dictionary<string, ReadOnlyMemory<byte>>())
+                File.WriteAllBytes(Path.Combine(temporary, name), bytes.Span);
             File.WriteAllText(Path.Combine(temporary, StoredNetwork.CardFile), card.ToJson());
             if (Directory.Exists(home) && Sound(home) is null) Directory.Delete(home, recursive: true);
             Directory.Move(temporary, home);

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Ganglion.Nets.Onnx;
 
 /// <summary>An ONNX file as it is written (ModelProto): the graph, its functions, and the operator sets that give names their meaning.</summary>
@@ -21,9 +23,15 @@ public sealed record OnnxFile
     /// <summary>Free text by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads a file, and what it keeps outside of itself.</summary>
+    /// <summary>Reads a file, compressed as <c>.gz</c> or not, and what it keeps outside of itself.</summary>
     /// <exception cref="FileFormatException">The file is damaged, or holds what is not read.</exception>
-    public static OnnxFile Load(string path) => Read(File.ReadAllBytes(path), path);
+    public static OnnxFile Load(string path)
+    {
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(File.ReadAllBytes(path), path);
+        var bytes = new MemoryStream();
+        using (var zip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress)) zip.CopyTo(bytes);
+        return Read(bytes.ToArray(), path);
+    }
 
     /// <summary>Reads a file from memory.</summary>
     /// <param name="bytes">The whole file.</param>

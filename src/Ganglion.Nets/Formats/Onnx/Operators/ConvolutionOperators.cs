@@ -28,8 +28,11 @@ internal static class ConvolutionOperators
             return new(kernel, strides, dilations, before, after);
         }
 
-        /// <summary>The padding of an image; that of a row lies left and right.</summary>
-        public Padding2 Padding => Before.Length == 1 ? (0, Before[0], 0, After[0]) : (Before[0], Before[1], After[0], After[1]);
+        /// <summary>The padding of images.</summary>
+        public Padding2 Padding2 => (Before[0], Before[1], After[0], After[1]);
+
+        /// <summary>The padding of volumes.</summary>
+        public Padding3 Padding3 => new(Before[0], Before[1], Before[2], After[0], After[1], After[2]);
 
         /// <summary>From the first element of a window to behind its last.</summary>
         public int Extent(int axis) => (Kernel[axis] - 1) * Dilations[axis] + 1;
@@ -42,23 +45,12 @@ internal static class ConvolutionOperators
             throw new ArgumentException($"x {Shapes.Text(x.Shape)} and weights {Shapes.Text(w.Shape)} need one to three spatial axes each, the same number");
         var window = Window.Of(c, x.Shape[2..], w.Shape[2..].ToArray());
         int groups = (int)c.Int("group", 1);
-        var zero = Tensor.Scalar(0, x.DType);
-        if (x.Rank == 4) return x.Conv2d(w, bias, Pair(window.Strides), window.Padding, Pair(window.Dilations), groups);
-        x = CutOperators.Fill(x, [0, 0, .. window.Before], [0, 0, .. window.After], zero);
-        if (x.Rank == 3)
-            return x.Unsqueeze(2).Conv2d(w.Unsqueeze(2), bias, (1, window.Strides[0]), 0, (1, window.Dilations[0]), groups).Squeeze(2);
-
-        // A volume is convolved layer by layer of the kernel.
-        int depth = (x.Shape[2] - window.Extent(0)) / window.Strides[0] + 1, n = x.Shape[0], filters = w.Shape[0];
-        Tensor? sum = null;
-        for (int k = 0; k < window.Kernel[0]; k++)
+        return x.Rank switch
         {
-            var layer = Layers(x.Slice(2, k * window.Dilations[0], depth, window.Strides[0]))
-                .Conv2d(w.Select(2, k), null, Pair(window.Strides[1..]), 0, Pair(window.Dilations[1..]), groups);
-            sum = sum is null ? layer : sum + layer;
-        }
-        var y = Volume(sum!, n, depth);
-        return bias is null ? y : y + bias.Reshape(filters, 1, 1, 1);
+            3 => x.Conv1d(w, bias, window.Strides[0], (window.Before[0], window.After[0]), window.Dilations[0], groups),
+            4 => x.Conv2d(w, bias, Pair(window.Strides), window.Padding2, Pair(window.Dilations), groups),
+            _ => x.Conv3d(w, bias, Triple(window.Strides), window.Padding3, Triple(window.Dilations), groups),
+        };
     }
 
     private static OnnxFloats Transposed(OnnxCall c)
@@ -90,26 +82,14 @@ internal static class ConvolutionOperators
     }
 
     // Without any padding.
-    private static Tensor Whole(Tensor x, Tensor w, Window window, int groups)
+    private static Tensor Whole(Tensor x, Tensor w, Window window, int groups) => x.Rank switch
     {
-        if (x.Rank == 3)
-            return x.Unsqueeze(2).ConvTranspose2d(w.Unsqueeze(2), stride: (1, window.Strides[0]), dilation: (1, window.Dilations[0]), groups: groups).Squeeze(2);
-        if (x.Rank == 4) return x.ConvTranspose2d(w, stride: Pair(window.Strides), dilation: Pair(window.Dilations), groups: groups);
-        int n = x.Shape[0], depth = x.Shape[2], size = (depth - 1) * window.Strides[0] + window.Extent(0);
-        Tensor? sum = null;
-        for (int k = 0; k < window.Kernel[0]; k++)
-        {
-            var layer = Layers(x).ConvTranspose2d(w.Select(2, k), stride: Pair(window.Strides[1..]), dilation: Pair(window.Dilations[1..]), groups: groups);
-            var placed = Volume(layer, n, depth).Embed(2, size, k * window.Dilations[0], window.Strides[0]);
-            sum = sum is null ? placed : sum + placed;
-        }
-        return sum!;
-    }
+        3 => x.ConvTranspose1d(w, stride: window.Strides[0], dilation: window.Dilations[0], groups: groups),
+        4 => x.ConvTranspose2d(w, stride: Pair(window.Strides), dilation: Pair(window.Dilations), groups: groups),
+        _ => x.ConvTranspose3d(w, stride: Triple(window.Strides), dilation: Triple(window.Dilations), groups: groups),
+    };
 
-    // [n, c, d, h, w] as n·d images, and back.
-    private static Tensor Layers(Tensor x) => x.Permute(0, 2, 1, 3, 4).Reshape(x.Shape[0] * x.Shape[2], x.Shape[1], x.Shape[3], x.Shape[4]);
+    public static Size2 Pair(int[] v) => (v[0], v[1]);
 
-    private static Tensor Volume(Tensor y, int n, int depth) => y.Reshape(n, depth, y.Shape[1], y.Shape[2], y.Shape[3]).Permute(0, 2, 1, 3, 4);
-
-    private static Size2 Pair(int[] v) => (v[0], v[1]);
+    public static Size3 Triple(int[] v) => (v[0], v[1], v[2]);
 }

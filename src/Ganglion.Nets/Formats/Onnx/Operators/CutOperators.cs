@@ -89,26 +89,19 @@ internal static class CutOperators
                 : x is OnnxIntegers w ? new OnnxIntegers([0], [], w.Element) : new OnnxStrings([""], []);
             return OnnxArrays.Combine([x, value], p => Fill(p[0], before, after, p[1]));
         }
+        var how = mode switch
+        {
+            "edge" => PadMode.Replicate,
+            "reflect" => PadMode.Reflect,
+            "wrap" => PadMode.Circular,
+            _ => throw new NotSupportedException($"padding of mode '{mode}' is not known; there are constant, edge, reflect and wrap"),
+        };
         return x.Rearrange(t =>
         {
-            for (int a = 0; a < rank; a++)
-            {
-                int n = t.Shape[a], low = before[a];
-                if (low == 0 && after[a] == 0) continue;
-                t = t.IndexSelect(a, (int[])[.. Enumerable.Range(-low, n + low + after[a]).Select(i => At(i, n, mode))]);
-            }
+            for (int a = 0; a < rank; a++) if (before[a] != 0 || after[a] != 0) t = t.PadWith(a, before[a], after[a], how);
             return t;
         });
     }
-
-    private static int At(int i, int n, string mode) => mode switch
-    {
-        "edge" => Math.Clamp(i, 0, n - 1),
-        "wrap" => (i % n + n) % n,
-        "reflect" when n == 1 => 0,
-        "reflect" => Math.Abs(i) % (2 * n - 2) is var r && r < n ? r : 2 * n - 2 - r,
-        _ => throw new NotSupportedException($"padding of mode '{mode}' is not known; there are constant, edge, reflect and wrap"),
-    };
 
     private static OnnxArray Trilu(OnnxCall c)
     {

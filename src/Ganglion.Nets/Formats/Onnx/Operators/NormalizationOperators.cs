@@ -37,13 +37,12 @@ internal static class NormalizationOperators
             c.Wants(2) ? c.Like((rows.Var(1, correction: 0) + eps).Rsqrt().Reshape(moments)) : null];
     }
 
+    // Of an even number of channels the odd one lies behind; PyTorch, and so the operation, has it before.
     private static OnnxFloats LocalResponse(OnnxCall c)
     {
-        var x = c.F(0);
-        int size = (int)c.Int("size"), channels = x.Shape[1];
-        var squares = x.Square().Pad(1, (size - 1) / 2, size / 2);
-        var sum = Enumerable.Range(1, size - 1).Aggregate(squares.Slice(1, 0, channels), (s, i) => s + squares.Slice(1, i, channels));
-        return c.Like(x / (sum * (c.Float("alpha", 1e-4) / size) + c.Float("bias", 1)).Pow(c.Float("beta", 0.75)));
+        int size = (int)c.Int("size");
+        Tensor Apply(Tensor x) => x.LocalResponseNorm(size, c.Float("alpha", 1e-4), c.Float("beta", 0.75), c.Float("bias", 1));
+        return c.Like(size % 2 == 1 ? Apply(c.F(0)) : Apply(c.F(0).Flip(1)).Flip(1));
     }
 
     private static OnnxFloats MeanVariance(OnnxCall c)

@@ -20,6 +20,23 @@ internal static class ResizeOperators
         public static Rule Of(OnnxCall c, string coordinates, string nearest) => new(c.Text("mode", "nearest"),
             c.Text("coordinate_transformation_mode", coordinates), c.Text("nearest_mode", nearest), c.Float("cubic_coeff_a", -0.75),
             c.Flag("exclude_outside"), c.Float("extrapolation_value", 0));
+
+        public Interpolation Interpolation => Mode switch
+        {
+            "nearest" => Interpolation.Nearest,
+            "linear" => Interpolation.Linear,
+            "cubic" => Interpolation.Cubic,
+            _ => throw new NotSupportedException($"the mode '{Mode}' is not known; there are nearest, linear and cubic"),
+        };
+
+        public NearestRounding Rounding => Nearest switch
+        {
+            "floor" => NearestRounding.Floor,
+            "ceil" => NearestRounding.Ceil,
+            "round_prefer_ceil" => NearestRounding.PreferCeil,
+            "round_prefer_floor" => NearestRounding.PreferFloor,
+            _ => throw new NotSupportedException($"the nearest_mode '{Nearest}' is not known"),
+        };
     }
 
     private static OnnxArray Resize(OnnxCall c)
@@ -37,6 +54,12 @@ internal static class ResizeOperators
         int rank = x.Shape.Length;
         if ((scales?.Length ?? sizes!.Length) != rank) throw new ArgumentException($"{x.Describe()} needs a scale or a size for each axis");
         var from = x.Shape.ToArray();
+        bool whole = sizes is not null || from.Zip(scales!, (n, s) => n * (double)s).All(m => m == Math.Floor(m));
+        if (Mapping(rule.Coordinates, whole) is { } mapping)
+            return x.Rearrange(t => sizes is not null ? t.Resize(sizes, rule.Interpolation, mapping, rule.Rounding, rule.A, rule.ExcludeOutside)
+                : t.ResizeBy(Array.ConvertAll(scales!, s => (double)s), rule.Interpolation, mapping, rule.Rounding, rule.A, rule.ExcludeOutside));
+
+        // What else there is of coordinates.
         Tensor? outside = null;
         Tensor Along(Tensor t, int axis)
         {
@@ -50,32 +73,38 @@ internal static class ResizeOperators
                 outside = outside is null ? beyond : outside.Maximum(beyond);
             }
             else if (m == n && at.Index().All(p => p.Item == p.Index)) return t;
-            return rule.Mode == "nearest" ? t.IndexSelect(axis, (int[])[.. at.Select(p => Nearest(p, n, rule.Nearest))])
+            return rule.Interpolation == Interpolation.Nearest ? t.IndexSelect(axis, (int[])[.. at.Select(p => Nearest(p, n, rule.Rounding))])
                 : t.Transpose(axis, -1).MatMul(Weights(at, n, rule).To(t.DType), transposeB: true).Transpose(axis, -1);
         }
         var y = x.Rearrange(t => Enumerable.Range(0, rank).Aggregate(t, Along));
         return outside is null ? y : c.Like(outside.Where(Tensor.Scalar(rule.Extrapolation, outside.DType), ((OnnxFloats)y).Tensor));
     }
 
+    // ONNX aligns corners with a size that may be a fraction, which the operation does not know.
+    private static PixelMapping? Mapping(string name, bool whole) => name switch
+    {
+        "half_pixel" => PixelMapping.HalfPixel,
+        "asymmetric" => PixelMapping.Asymmetric,
+        "pytorch_half_pixel" => PixelMapping.PytorchHalfPixel,
+        "align_corners" when whole => PixelMapping.AlignCorners,
+        _ => null,
+    };
+
     // Where in the input an element of the output lies.
     private static double Coordinate(int i, int n, double scale, (double Start, double End) roi, string mode) => mode switch
     {
-        "asymmetric" => i / scale,
-        "half_pixel" => (i + 0.5) / scale - 0.5,
-        "pytorch_half_pixel" => n * scale > 1 ? (i + 0.5) / scale - 0.5 : -0.5,
         "tf_half_pixel_for_nn" => (i + 0.5) / scale,
         "align_corners" => n * scale == 1 ? 0 : i * (n - 1) / (n * scale - 1),
         "tf_crop_and_resize" => roi.Start * (n - 1) + (n * scale == 1 ? (roi.End - roi.Start) * (n - 1) / 2 : i * (roi.End - roi.Start) * (n - 1) / (n * scale - 1)),
         _ => throw new NotSupportedException($"the coordinate_transformation_mode '{mode}' is not known"),
     };
 
-    private static int Nearest(double p, int n, string mode) => (int)Math.Clamp(mode switch
+    private static int Nearest(double p, int n, NearestRounding rounding) => (int)Math.Clamp(rounding switch
     {
-        "floor" => Math.Floor(p),
-        "ceil" => Math.Ceiling(p),
-        "round_prefer_ceil" => Math.Floor(p + 0.5),
-        "round_prefer_floor" => Math.Ceiling(p - 0.5),
-        _ => throw new NotSupportedException($"the nearest_mode '{mode}' is not known"),
+        NearestRounding.Floor => Math.Floor(p),
+        NearestRounding.Ceil => Math.Ceiling(p),
+        NearestRounding.PreferCeil => Math.Floor(p + 0.5),
+        _ => Math.Ceiling(p - 0.5),
     }, 0, n - 1);
 
     private static Tensor Weights(double[] at, int n, Rule rule)
@@ -87,8 +116,7 @@ internal static class ResizeOperators
             double[] taps = rule.Mode switch
             {
                 "linear" => [1 - t, t],
-                "cubic" => [Far(1 + t), Near(t), Near(1 - t), Far(2 - t)],
-                _ => throw new NotSupportedException($"the mode '{rule.Mode}' is not known; there are nearest, linear and cubic"),
+                _ => [Far(1 + t), Near(t), Near(1 - t), Far(2 - t)],
             };
             int first = (int)low - (taps.Length - 2) / 2;
             if (rule.ExcludeOutside)

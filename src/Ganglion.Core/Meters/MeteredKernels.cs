@@ -96,6 +96,26 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
         Note("Conv2dWeight", Products(s), [x, g, dw], () => inner.Conv2dWeight(x, g, dw, t));
     }
 
+    public override void SparseConv2d(Pattern places, Tensor values, Tensor x, Tensor y, in ConvShape s)
+    {
+        var t = s;
+        Note("SparseConv2d", Products(places, s), [values, x, y], () => inner.SparseConv2d(places, values, x, y, t), 4L * places.Ids.Length);
+    }
+
+    public override void SparseConv2dInput(Pattern places, Tensor values, Tensor g, Tensor dx, in ConvShape s)
+    {
+        var t = s;
+        Note("SparseConv2dInput", Products(places, s), [values, g, dx], () => inner.SparseConv2dInput(places, values, g, dx, t), 4L * places.Ids.Length);
+    }
+
+    public override void SparseConv2dValues(Pattern places, Tensor x, Tensor g, Tensor values, in ConvShape s)
+    {
+        var t = s;
+        Note("SparseConv2dValues", Products(places, s), [values, x, g], () => inner.SparseConv2dValues(places, x, g, values, t), 4L * places.Ids.Length);
+    }
+
+    private static long Products(Pattern places, in ConvShape s) => (long)places.Ids.Length * s.Batch * s.OutHeight * s.OutWidth;
+
     public override void MaxPool2d(Tensor x, Tensor y, int[] arg, in ConvShape s)
     {
         var t = s;

@@ -42,7 +42,7 @@ internal unsafe struct ConvWeightJob : ISimdJob
             _partial = p;
             _offsets = offsets;
             Workers.For(_parts * s.Groups * _blocks, ref this, &On<S, V, T>.Chunk);
-            for (int part = 1; part < _parts; part++) On<S, V, T>.Add(p, p + (nint)part * size, size);
+            for (int part = 1; part < _parts; part++) Add<S, V, T>(p, p + (nint)part * size, size);
             for (int g = 0; g < s.Groups; g++)                  // the sums are [groups, taps, padded filters]
                 Packing.Transpose(p + (nint)g * taps * _paddedFilters, _paddedFilters, _filters, taps, taps, (T*)W + (nint)g * taps * _filters);
         }
@@ -50,17 +50,18 @@ internal unsafe struct ConvWeightJob : ISimdJob
         BufferPool.Return(pool);
     }
 
+    /// <summary>to += from.</summary>
+    public static void Add<S, V, T>(T* to, T* from, int n) where S : struct, ISimd<V, T> where V : struct where T : unmanaged
+    {
+        int i = 0;
+        for (; i <= n - S.Count; i += S.Count) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
+        if (i < n) S.StorePart(to + i, S.Add(S.LoadPart(to + i, n - i), S.LoadPart(from + i, n - i)), n - i);
+    }
+
     /// <summary>The loops, for one width and element type.</summary>
     private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public static void Add(T* to, T* from, int n)
-        {
-            int i = 0;
-            for (; i <= n - S.Count; i += S.Count) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
-            if (i < n) S.StorePart(to + i, S.Add(S.LoadPart(to + i, n - i), S.LoadPart(from + i, n - i)), n - i);
-        }
-
         public static void Chunk(ref ConvWeightJob job, int chunk)
         {
             ref readonly ConvShape s = ref job.Shape;

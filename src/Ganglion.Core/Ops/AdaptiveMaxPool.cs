@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ganglion;
 
 /// <summary>Maxima over as many regions as asked for, cut as <see cref="AdaptiveAvgPoolOp"/> does. Derivative: g at the first position that holds
@@ -23,31 +25,44 @@ public static class AdaptiveMaxPoolOp
     public static (Tensor Y, IntTensor Positions) AdaptiveMaxPoolWithPositions(this Tensor x, params ReadOnlySpan<int> sizes)
     {
         int lead = AdaptiveAvgPoolOp.Check("AdaptiveMaxPool", x, sizes);
-        double[] values = x.Detach().ToDoubles();
-        int[] positions = [.. Enumerable.Range(0, values.Length)], shape = [.. x.Shape];
-        for (int axis = x.Rank - 1; axis >= lead; axis--)       // the last axis first, so that of equals the first in memory wins
-        {
-            var (outer, n, inner) = Reductions.Split(shape, axis);
-            positions = Along(values, positions, outer, n, inner, sizes[axis - lead]);
-            shape[axis] = sizes[axis - lead];
-        }
-        var at = IntTensor.Wrap(positions, shape);
+        var source = x.Detach().Contiguous();
+        int[] shape = [.. x.Shape[..lead], .. sizes];
+        var at = IntTensor.Wrap(x.DType == DType.F32 ? Search<float>(source, lead, sizes) : Search<double>(source, lead, sizes), shape);
         return (x.Take(at), at);
     }
 
-    private static int[] Along(double[] values, int[] positions, int outer, int n, int inner, int m)
+    // An axis at a time, the last first, so that of equals the first in memory wins.
+    private static int[] Search<T>(Tensor x, int lead, ReadOnlySpan<int> sizes) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int[]? positions = null;
+        int[] shape = [.. x.Shape];
+        for (int axis = x.Rank - 1; axis >= lead; axis--)
+        {
+            var (outer, n, inner) = Reductions.Split(shape, axis);
+            positions = Along<T>(x.Span<T>(), positions, outer, n, inner, sizes[axis - lead]);
+            shape[axis] = sizes[axis - lead];
+        }
+        return positions!;
+    }
+
+    private static int[] Along<T>(ReadOnlySpan<T> values, int[]? positions, int outer, int n, int inner, int m)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var best = new int[outer * m * inner];
-        for (int i = 0; i < best.Length; i++)
+        for (int r = 0; r < m; r++)
         {
-            var (from, to) = AdaptiveAvgPoolOp.Region(i / inner % m, n, m);
-            int start = i / inner / m * n * inner + i % inner, at = positions[start + from * inner];
-            for (int j = from + 1; j < to; j++)
-            {
-                int other = positions[start + j * inner];
-                if (values[other] > values[at] || (double.IsNaN(values[other]) && !double.IsNaN(values[at]))) at = other;
-            }
-            best[i] = at;
+            var (from, to) = AdaptiveAvgPoolOp.Region(r, n, m);
+            for (int o = 0; o < outer; o++)
+                for (int k = 0; k < inner; k++)
+                {
+                    int start = o * n * inner + k, at = positions is null ? start + from * inner : positions[start + from * inner];
+                    for (int j = from + 1; j < to; j++)
+                    {
+                        int other = positions is null ? start + j * inner : positions[start + j * inner];
+                        if (values[other] > values[at] || (T.IsNaN(values[other]) && !T.IsNaN(values[at]))) at = other;
+                    }
+                    best[(o * m + r) * inner + k] = at;
+                }
         }
         return best;
     }

@@ -43,7 +43,7 @@ public sealed partial record MobileNet(ConvNorm First, SeparableBlock[] Blocks, 
         var norms = new RunningNorms(state, train);
         x = First.Forward(x, norms).Relu();
         foreach (var block in Blocks) x = block.Forward(x, norms);
-        return (Head.Forward(x.Mean([2, 3])), norms.Next);
+        return (Head.Forward(x.AdaptiveAvgPool(1, 1).Flatten(1)), norms.Next);
     }
 
     /// <summary>The logits <c>[batch, classes]</c> of a network without batch normalisation.</summary>

@@ -63,7 +63,7 @@ public sealed partial record ResNet(ConvNorm First, ResidualBlock[] Blocks, Line
         var norms = new RunningNorms(state, train);
         x = First.Forward(x, norms).Relu().Mark("blocks.0");
         for (int i = 0; i < Blocks.Length; i++) x = Blocks[i].Forward(x, norms).Mark($"blocks.{i + 1}");
-        return (x.Mean([2, 3]), norms.Next);
+        return (x.AdaptiveAvgPool(1, 1).Flatten(1), norms.Next);
     }
 }
 

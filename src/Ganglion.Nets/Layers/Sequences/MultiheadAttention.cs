@@ -34,12 +34,8 @@ public sealed partial record MultiheadAttention(Linear Input, Linear Output)
     /// <param name="mask">Added to the scores, broadcast to <c>[batch, heads, time, time]</c>; -∞ hides.</param>
     /// <param name="rng">The key of dropout; none in evaluation.</param>
     /// <returns><c>[batch, time, width]</c>.</returns>
-    public Tensor Forward(Tensor x, bool causal = false, IntTensor? lengths = null, Tensor? mask = null, Rng? rng = null)
-    {
-        Tensor[] parts = Input.Forward(x).Split(3);
-        return Output.Forward(Joined(Headed(parts[0]).Attention(Headed(parts[1]), Headed(parts[2]), mask, causal, lengths, dropout: DropoutRate,
-            rng: rng)));
-    }
+    public Tensor Forward(Tensor x, bool causal = false, IntTensor? lengths = null, Tensor? mask = null, Rng? rng = null) =>
+        Output.Forward(Input.Forward(x).SelfAttention(Heads, mask, causal, lengths, dropout: DropoutRate, rng: rng));
 
     /// <summary>Attention to another sequence.</summary>
     /// <param name="x"><c>[batch, time, width]</c>, what asks.</param>

@@ -53,8 +53,8 @@ internal unsafe struct SparseConvJob : ISimdJob
             Places.Pointers.CopyTo(_starts, 0);
             for (int e = 0; e < entries; e++) _offsets[e] = checked((int)(Places.Ids[e] / kernel * _plane + taps[Places.Ids[e] % kernel]));
         }
-        if (Use != Uses.Values) { Workers.For(s.Batch, ref this, &On<S, V, T>.Image); return; }
-        _parts = Math.Min(s.Batch, 8);
+        _parts = Math.Min(s.Batch, Use == Uses.Values ? 8 : 16);
+        if (Use != Uses.Values) { Workers.For(_parts, ref this, &On<S, V, T>.Images); return; }
         var sums = BufferPool.Rent<T>(Math.Max(1, _parts * entries));
         fixed (T* p = sums)
         {
@@ -67,6 +67,8 @@ internal unsafe struct SparseConvJob : ISimdJob
         BufferPool.Return(sums);
     }
 
+    private readonly int First(int part) => (int)((long)Shape.Batch * part / _parts);
+
     /// <summary>The loops, for one width and element type.</summary>
     private static class On<S, V, T>
         where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
@@ -77,16 +79,20 @@ internal unsafe struct SparseConvJob : ISimdJob
             new PaddedPlane<S, V, T>(s, room, T.Zero).Taps(s, offsets);
         }
 
-        public static void Image(ref SparseConvJob job, int image)
+        public static void Images(ref SparseConvJob job, int part)
         {
-            Load(job, image, out T** at);
-            ref readonly ConvShape s = ref job.Shape;
+            var plane = Make(job, out T** at);
             nint size = (nint)job._height * job._width;
-            T* to = (T*)(job.Use == Uses.Input ? job.X : job.Y) + image * job._results * size;
-            fixed (int* offsets = job._offsets, order = job._order)
-                for (int r = 0; r < job._results; r++, to += size)
-                    for (int block = 0, left = job._height * Across(job); left > 0; block += AtOnce, left -= AtOnce)
-                        Sum((T*)job.W, offsets, order, job._starts[r], job._starts[r + 1], at + block, Math.Min(left, AtOnce), to, job._width, Across(job), block);
+            int across = Across(job);
+            for (int image = job.First(part); image < job.First(part + 1); image++)
+            {
+                Load(job, plane, image);
+                T* to = (T*)(job.Use == Uses.Input ? job.X : job.Y) + image * job._results * size;
+                fixed (int* offsets = job._offsets, order = job._order)
+                    for (int r = 0; r < job._results; r++, to += size)
+                        for (int block = 0, left = job._height * across; left > 0; block += AtOnce, left -= AtOnce)
+                            Sum((T*)job.W, offsets, order, job._starts[r], job._starts[r + 1], at + block, Math.Min(left, AtOnce), to, job._width, across, block);
+            }
         }
 
         // Eight vectors of a plane; those beyond its end repeat the last.
@@ -132,12 +138,12 @@ internal unsafe struct SparseConvJob : ISimdJob
 
         public static void Values(ref SparseConvJob job, int part)
         {
-            ref readonly ConvShape s = ref job.Shape;
             T* sums = (T*)job._partial + (nint)part * job._offsets.Length;
             int vectors = job._height * Across(job), across = Across(job), tail = job._width - (across - 1) * S.Count;
-            for (int image = (int)((long)s.Batch * part / job._parts); image < (int)((long)s.Batch * (part + 1) / job._parts); image++)
+            var plane = Make(job, out T** at);
+            for (int image = job.First(part); image < job.First(part + 1); image++)
             {
-                Load(job, image, out T** at);
+                Load(job, plane, image);
                 T* g = (T*)job.Y + (nint)image * job._results * job._height * job._width;
                 fixed (int* offsets = job._offsets)
                     for (int f = 0; f < job._results; f++, g += (nint)job._height * job._width)
@@ -180,14 +186,15 @@ internal unsafe struct SparseConvJob : ISimdJob
 
         private static int Across(in SparseConvJob job) => (job._width + S.Count - 1) / S.Count;
 
-        // The padded planes of an image, and where each vector of an output plane begins in the first; some more at the end repeat the last.
-        private static void Load(in SparseConvJob job, int image, out T** at)
+        // Room for the padded planes of an image, and where each vector of an output plane begins in the first; some more at the end repeat the last.
+        private static PaddedPlane<S, V, T> Make(in SparseConvJob job, out T** at)
         {
             ref readonly ConvShape s = ref job._source;
             int across = Across(job), vectors = job._height * across;
             nint size = job._planes * job._plane + 64;
             byte* memory = Scratch.Get(size * sizeof(T) + (nint)(vectors + AtOnce) * sizeof(T*));
             at = (T**)(memory + size * sizeof(T));
+            new Span<T>((T*)memory, checked((int)size)).Clear();
             var plane = new PaddedPlane<S, V, T>(s, (T*)memory, T.Zero);
             int rowLength = plane.RowLength * s.StrideHeight;
             for (int i = 0; i < vectors + AtOnce; i++)
@@ -195,29 +202,33 @@ internal unsafe struct SparseConvJob : ISimdJob
                 int v = Math.Min(i, vectors - 1);
                 at[i] = plane.Data + (nint)(v / across) * rowLength + v % across * S.Count;
             }
-            ref readonly ConvShape own = ref job.Shape;
-            nint inSize = (nint)own.Height * own.Width, outSize = (nint)own.OutHeight * own.OutWidth;
-            for (int c = 0; c < job._planes; c++)
-            {
-                var one = new PaddedPlane<S, V, T>(s, (T*)memory + c * job._plane, T.Zero);
-                if (job.Use == Uses.Input) Spread((T*)job.Y + ((nint)image * job._planes + c) * outSize, one, own);
-                else one.Load((T*)job.X + ((nint)image * job._planes + c) * inSize, s);
-            }
+            return plane;
+        }
 
+        private static void Load(in SparseConvJob job, in PaddedPlane<S, V, T> plane, int image)
+        {
+            ref readonly ConvShape s = ref job.Shape;
+            nint inSize = (nint)s.Height * s.Width, outSize = (nint)s.OutHeight * s.OutWidth;
+            for (int c = 0; c < job._planes; c++)
+                if (job.Use == Uses.Input) Spread((T*)job.Y + ((nint)image * job._planes + c) * outSize, plane.At(c * job._plane), s);
+                else plane.At(c * job._plane).Load((T*)job.X + ((nint)image * job._planes + c) * inSize, job._source);
         }
 
         private static void Spread(T* g, in PaddedPlane<S, V, T> plane, in ConvShape s)
         {
             int left = s.DilationWidth * (s.KernelWidth - 1) - s.PadWidth, top = s.DilationHeight * (s.KernelHeight - 1) - s.PadHeight;
             int height = s.Height + s.DilationHeight * (s.KernelHeight - 1), width = s.Width + s.DilationWidth * (s.KernelWidth - 1);
-            for (int oy = 0; oy < s.OutHeight; oy++)
+            bool whole = s.StrideWidth == 1 && left >= 0 && left + s.OutWidth <= width;
+            for (int oy = 0; oy < s.OutHeight; oy++, g += s.OutWidth)
             {
                 int y = top + oy * s.StrideHeight;
                 if ((uint)y >= (uint)height) continue;
+                T* to = plane.Data + (nint)y * plane.RowLength;
+                if (whole) { Packing.Copy<S, V, T>(g, 0, 1, s.OutWidth, to + left, 0); continue; }
                 for (int ox = 0; ox < s.OutWidth; ox++)
                 {
                     int x = left + ox * s.StrideWidth;
-                    if ((uint)x < (uint)width) plane.Data[(nint)y * plane.RowLength + x] = g[(nint)oy * s.OutWidth + ox];
+                    if ((uint)x < (uint)width) to[x] = g[ox];
                 }
             }
         }

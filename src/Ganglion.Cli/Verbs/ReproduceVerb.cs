@@ -49,7 +49,9 @@ internal static class ReproduceVerb
 
     public static void Findings(ClaimRecord record) =>
         Shell.Print(["", "finding", "required", "paper", "ours", "n"], record.Findings.Select(f => (IReadOnlyList<string>)
-            [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Shell.Text($"{p:0.####}") : "", f.High is { } high && f.Low is { } low ? Shell.Text($"{f.Ours:0.####} ± {(high - low) / 2:0.####}") : Shell.Text($"{f.Ours:0.####}"), Shell.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
+            [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Number(p) : "", f.High is { } high && f.Low is { } low ? $"{Number(f.Ours)} ± {Number((high - low) / 2)}" : Number(f.Ours), Shell.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
+
+    private static string Number(double v) => Shell.Text(v != 0 && Math.Abs(v) < 1e-3 ? $"{v:0.##e0}" : $"{v:0.####}");
 
     private static void Show(ClaimRecord record)
     {

@@ -87,7 +87,8 @@ public sealed class Experiment
     private void Add(string what, IReadOnlyList<double> values, string requirement, bool holds, double? paper) =>
         _findings.Add(new(what, values.Average(), requirement, holds && values.All(double.IsFinite), [.. values], paper));
 
-    private static string Text(double v) => v.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Text(double v) =>
+        v.ToString(v != 0 && Math.Abs(v) < 1e-3 ? "0.##e0" : "0.####", CultureInfo.InvariantCulture);
 }
 
 /// <summary>The runs of one method on one task, a seed each.</summary>

@@ -51,7 +51,8 @@ internal static class ReproduceVerb
         Shell.Print(["", "finding", "required", "paper", "ours", "n"], record.Findings.Select(f => (IReadOnlyList<string>)
             [f.Holds ? "✓" : "✗", f.What, f.Requirement, f.Paper is { } p ? Number(p) : "", f.High is { } high && f.Low is { } low ? $"{Number(f.Ours)} ± {Number((high - low) / 2)}" : Number(f.Ours), Shell.Text($"{Math.Max(1, f.Values.Count)}")]), 3, 5);
 
-    private static string Number(double v) => Shell.Text(v != 0 && Math.Abs(v) < 1e-3 ? $"{v:0.##e0}" : $"{v:0.####}");
+    private static string Number(double v) =>
+        v.ToString(v != 0 && Math.Abs(v) < 1e-3 ? "0.##e0" : "0.####", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Show(ClaimRecord record)
     {

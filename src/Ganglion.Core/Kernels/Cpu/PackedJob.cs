@@ -43,6 +43,9 @@ internal unsafe struct PackedJob
     public static void Unpack(ref PackedJob job, int chunk)
     {
         byte* squeezed = stackalloc byte[Block + 8], codes = stackalloc byte[Block];
+        float* small = stackalloc float[16];                    // up to four bits the table lies in two registers
+        for (int i = 0; i < 16; i++) small[i] = job.Table is not null && i < 1 << job.Bits ? job.Table[i] : 0;
+        Vector256<float> lower = Vector256.Load(small), upper = Vector256.Load(small + 8);
         int end = Math.Min((chunk + 1) * ElementsPerChunk, job.Length);
         for (int i = chunk * ElementsPerChunk; i < end; i += Block)
         {
@@ -55,8 +58,15 @@ internal unsafe struct PackedJob
                 for (; j <= n - 8; j += 8)
                 {
                     var at = Avx2.ConvertToVector256Int32(codes + j);
-                    var v = job.Table is null ? Vector256.ConvertToSingle(at)
-                        : job.Bits == 3 ? Avx2.PermuteVar8x32(Vector256.Load(job.Table), at) : Avx2.GatherVector256(job.Table, at, 4);
+                    Vector256<float> v;
+                    if (job.Table is null) v = Vector256.ConvertToSingle(at);
+                    else if (job.Bits > 4) v = Avx2.GatherVector256(job.Table, at, 4);
+                    else
+                    {
+                        v = Avx2.PermuteVar8x32(lower, at);
+                        if (job.Bits == 4)
+                            v = Vector256.ConditionalSelect(Vector256.GreaterThan(at, Vector256.Create(7)).AsSingle(), Avx2.PermuteVar8x32(upper, at), v);
+                    }
                     v.Store(y + j);
                 }
             for (; j < n; j++) y[j] = job.Table is null ? codes[j] : job.Table[codes[j]];

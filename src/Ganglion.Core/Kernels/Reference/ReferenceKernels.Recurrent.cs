@@ -44,13 +44,13 @@ internal partial class ReferenceKernels
     {
         Span<T> a = gates.Data<T>(), w = recurrent.Data<T>(), h = states.Data<T>(), c = cells.Data<T>();
         int n = s.Units, step = s.Batch * n;
+        Span<double> gate = stackalloc double[4];
         for (int t = 0; t < s.Time; t++)
             for (int b = 0; b < s.Batch; b++)
             {
                 int row = (t * s.Batch + b) * n;
                 for (int u = 0; u < n; u++)
                 {
-                    Span<double> gate = stackalloc double[4];
                     for (int q = 0; q < 4; q++)
                     {
                         double x = D(a[4 * row + q * n + u]) + Dot<T>(h.Slice(row, n), w, q * n + u);

@@ -23,9 +23,8 @@ public static partial class Loss
             || lengths.Span.ToArray().Any(l => l < 1 || l > time) || labelLengths.Span.ToArray().Any(l => l < 0 || l > labels.Shape[1]))
             throw new ArgumentException(
                 "Ctc: log-probabilities [batch, time, classes], labels [batch, most], and for each sample a length of 1 to time and a number of labels "
-                + $"are needed; got {Shapes.Text(logProbabilities.Shape)}, {Shapes.Text(labels.Shape)}, [{string.Join(",
-                    ", lengths.Span.ToArray())}] and "
-                + $"[{string.Join(", ", labelLengths.Span.ToArray())}].");
+                + $"are needed; got {Shapes.Text(logProbabilities.Shape)}, {Shapes.Text(labels.Shape)}, {Shapes.Text(lengths.Span)} and "
+                + $"{Shapes.Text(labelLengths.Span)}.");
         int classes = logProbabilities.Size(2), most = labels.Shape[1], states = 2 * most + 1;
         int[] positions = new int[batch * time * states], last = new int[2 * batch];
         float[] jumps = new float[batch * states], running = new float[batch * time];

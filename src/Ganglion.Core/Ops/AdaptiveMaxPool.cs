@@ -49,21 +49,23 @@ public static class AdaptiveMaxPoolOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var best = new int[outer * m * inner];
-        for (int r = 0; r < m; r++)
-        {
-            var (from, to) = AdaptiveAvgPoolOp.Region(r, n, m);
-            for (int o = 0; o < outer; o++)
-                for (int k = 0; k < inner; k++)
+        for (int o = 0, write = 0; o < outer; o++)
+            for (int r = 0; r < m; r++)
+            {
+                var (from, to) = AdaptiveAvgPoolOp.Region(r, n, m);
+                for (int k = 0; k < inner; k++, write++)
                 {
-                    int start = o * n * inner + k, at = positions is null ? start + from * inner : positions[start + from * inner];
-                    for (int j = from + 1; j < to; j++)
+                    int first = (o * n + from) * inner + k, end = first + (to - from) * inner, at = positions is null ? first : positions[first];
+                    var top = values[at];
+                    for (int j = first + inner; j < end; j += inner)
                     {
-                        int other = positions is null ? start + j * inner : positions[start + j * inner];
-                        if (values[other] > values[at] || (T.IsNaN(values[other]) && !T.IsNaN(values[at]))) at = other;
+                        int other = positions is null ? j : positions[j];
+                        if (values[other] <= top || T.IsNaN(top)) continue;             // not a number counts as largest
+                        (at, top) = (other, values[other]);
                     }
-                    best[(o * m + r) * inner + k] = at;
+                    best[write] = at;
                 }
-        }
+            }
         return best;
     }
 

@@ -42,6 +42,8 @@ internal static class ImportVerb
             Shell.Print(["", "name", "type"], [.. model.Inputs.Select(i => (IReadOnlyList<string>)["input", i.Name, i.Type.ToString()]),
                 .. model.Outputs.Select(o => (IReadOnlyList<string>)["output", o.Name, o.Type.ToString()])]);
             Shell.Print(["operator", "times"], model.Operators.OrderByDescending(o => o.Value).Select(o => (IReadOnlyList<string>)[o.Key, Shell.Text($"{o.Value}")]), 1);
+            if (model.File.Opsets.GetValueOrDefault("") > Nets.Onnx.OnnxModel.JudgedOpset)
+                Shell.Out.MarkupLineInterpolated($"[yellow]Opset {model.File.Opsets[""]} is newer than {Nets.Onnx.OnnxModel.JudgedOpset}, the newest that is tested here: compare some answers.[/]");
             Shell.Out.MarkupLineInterpolated($"Kept in {folder}. Ask it: ganglion predict {network.Name} DATA");
             return Shell.Ok;
         });

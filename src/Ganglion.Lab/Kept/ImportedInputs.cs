@@ -27,7 +27,8 @@ internal static class ImportedInputs
         {
             Table table => Rows(table.Test ?? table, data, model),
             ImageSet images => Pixels(images.Test ?? images),
-            var other => throw Wrong($"'{data}', which is {other.GetType().Name}", model, "Give arrays (.npy, .npz, .pb), a table of numbers or images."),
+            var other => throw Wrong($"'{data}', which is {other.GetType().Name}", model,
+                "Give arrays (.npy, .npz, .pb), a table of numbers or images."),
         };
         return Blocks(x, only, data, model, byRow: true);
     }
@@ -37,18 +38,23 @@ internal static class ImportedInputs
     private static IReadOnlyList<Dictionary<string, OnnxValue>> Arrays(string[] files, string data, OnnxModel model)
     {
         var values = new Dictionary<string, OnnxValue>();
-        foreach (var (name, read) in files.SelectMany(f => Path.GetExtension(f).Equals(".npz", StringComparison.OrdinalIgnoreCase) ? Entries(f) : [(f, null)]))
+        static bool IsArchive(string file) => Path.GetExtension(file).Equals(".npz", StringComparison.OrdinalIgnoreCase);
+        foreach (var (name, read) in files.SelectMany(f => IsArchive(f) ? Entries(f) : [(f, null)]))
         {
             string stem = Path.GetFileNameWithoutExtension(name);
-            if (stem.StartsWith("output", StringComparison.Ordinal) && model.Inputs.All(i => i.Name != stem)) continue;   // what was expected of a test case
+            if (stem.StartsWith("output", StringComparison.Ordinal) && model.Inputs.All(i => i.Name != stem))
+                continue;   // what was expected of a test case
             var info = model.Inputs.FirstOrDefault(i => i.Name == stem)
-                ?? (stem.StartsWith("input_", StringComparison.Ordinal) && int.TryParse(stem["input_".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int at)
+                ?? (stem.StartsWith("input_", StringComparison.Ordinal)
+                    && int.TryParse(stem["input_".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int at)
                     ? model.Inputs.ElementAtOrDefault(at) : null)
-                ?? (model.Inputs.Count == 1 ? model.Inputs[0] : throw Wrong($"'{name}', which is the name of no input", model, "Name the files as the inputs."));
+                ?? (model.Inputs.Count == 1 ? model.Inputs[0]
+                    : throw Wrong($"'{name}', which is the name of no input", model, "Name the files as the inputs."));
             values[info.Name] = read is not null ? read(info) : Value(name, info);
         }
         var missing = model.Inputs.Where(i => !values.ContainsKey(i.Name) && i.Type.Kind != OnnxKind.Optional).ToList();
-        if (missing.Count > 0) throw Wrong($"nothing for {string.Join(", ", missing.Select(i => $"'{i.Name}'"))} in '{data}'", model, "Name the files as the inputs.");
+        if (missing.Count > 0)
+            throw Wrong($"nothing for {string.Join(", ", missing.Select(i => $"'{i.Name}'"))} in '{data}'", model, "Name the files as the inputs.");
         return model.Inputs is [var only] && values[only.Name] is OnnxFloats f ? Blocks(f.Tensor, only, data, model, byRow: false) : [values];
     }
 
@@ -84,7 +90,8 @@ internal static class ImportedInputs
         Column[] columns = [.. table.Features];
         if (wide > 0 && columns.Length != wide && table.Columns.Count == wide) columns = [.. table.Columns];
         if (columns.FirstOrDefault(c => c is not NumericColumn) is { } text)
-            throw Wrong($"column '{text.Name}' of '{data}', which holds {text.Kind}", model, "Turn categories and text into numbers first, as they were in training.");
+            throw Wrong($"column '{text.Name}' of '{data}', which holds {text.Kind}", model,
+                "Turn categories and text into numbers first, as they were in training.");
         var values = new float[table.Rows * columns.Length];
         for (int c = 0; c < columns.Length; c++)
             for (int r = 0; r < table.Rows; r++) values[r * columns.Length + c] = (float)((NumericColumn)columns[c]).Values[r];
@@ -99,7 +106,8 @@ internal static class ImportedInputs
     {
         int[] wanted = input.Type.Sizes ?? [.. x.Shape];
         int[] rest = wanted.Length > 0 ? wanted[1..] : [];
-        if (byRow && x.Rank == 2 && wanted.Length != 2 && rest.All(n => n > 0) && rest.Aggregate(1, (a, b) => a * b) == x.Shape[1]) x = x.Reshape([x.Shape[0], .. rest]);
+        if (byRow && x.Rank == 2 && wanted.Length != 2 && rest.All(n => n > 0) && rest.Aggregate(1, (a, b) => a * b) == x.Shape[1])
+            x = x.Reshape([x.Shape[0], .. rest]);
         if (x.Rank != wanted.Length || !Fits(x.Shape[1..], rest))
             throw Wrong($"an array [{string.Join(", ", x.Shape.ToArray())}] from '{data}'", model, "Reshape, scale or crop the data first.");
         int rows = x.Rank == 0 ? 1 : x.Shape[0], block = wanted.Length > 0 && wanted[0] > 0 ? wanted[0] : byRow ? BlockRows : rows;
@@ -110,7 +118,8 @@ internal static class ImportedInputs
 
         Dictionary<string, OnnxValue> Named(Tensor part) => new()
         {
-            [input.Name] = input.Type.Element is OnnxElement.Float or OnnxElement.Double or OnnxElement.Float16 or OnnxElement.BFloat16 ? new OnnxFloats(part.To(input.Type.Element == OnnxElement.Double ? DType.F64 : DType.F32), input.Type.Element)
+            [input.Name] = input.Type.Element is OnnxElement.Float or OnnxElement.Double or OnnxElement.Float16 or OnnxElement.BFloat16
+                ? new OnnxFloats(part.To(input.Type.Element == OnnxElement.Double ? DType.F64 : DType.F32), input.Type.Element)
                 : new OnnxIntegers(Array.ConvertAll(part.ToDoubles(), v => (long)v), part.Shape, input.Type.Element),
         };
     }

@@ -44,7 +44,8 @@ public sealed class ImportedNetwork
     }
 
     /// <summary>Whether a name stands for an ONNX file.</summary>
-    public static bool IsFile(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".onnx.gz", StringComparison.OrdinalIgnoreCase);
+    public static bool IsFile(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith(".onnx.gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A network that was imported into a store: its folder, or the name under which a store has it. Null if there is none.</summary>
     /// <param name="nameOrFolder">A folder, or a name.</param>

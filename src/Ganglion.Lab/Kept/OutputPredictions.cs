@@ -9,7 +9,8 @@ namespace Ganglion.Lab;
 public sealed record OutputPredictions(IReadOnlyList<(string Name, OnnxArray Value)> Outputs) : Predictions
 {
     /// <inheritdoc/>
-    public override int Count => Outputs is [var first, ..] && first.Value.Shape is [var rows, ..] && Outputs.All(o => o.Value.Shape is [var n, ..] && n == rows) ? rows : 1;
+    public override int Count => Outputs is [var first, ..] && first.Value.Shape is [var rows, ..]
+        && Outputs.All(o => o.Value.Shape is [var n, ..] && n == rows) ? rows : 1;
 
     private protected override IReadOnlyList<string> Header => field ??= ["row", .. Outputs.SelectMany(o => Width(o.Value) == 1 ? [o.Name]
         : Enumerable.Range(0, Width(o.Value)).Select(i => $"{o.Name}[{i.ToString(CultureInfo.InvariantCulture)}]"))];
@@ -21,7 +22,8 @@ public sealed record OutputPredictions(IReadOnlyList<(string Name, OnnxArray Val
         var written = new List<string>();
         foreach (var (name, value) in Outputs)
         {
-            string path = Outputs.Count == 1 ? file : Path.ChangeExtension(file, $".{string.Join('_', name.Split(Path.GetInvalidFileNameChars()))}.npy");
+            string path = Outputs.Count == 1 ? file
+                : Path.ChangeExtension(file, $".{string.Join('_', name.Split(Path.GetInvalidFileNameChars()))}.npy");
             switch (value)
             {
                 case OnnxFloats f: Npy.Save(path, f.Tensor); break;
@@ -45,7 +47,8 @@ public sealed record OutputPredictions(IReadOnlyList<(string Name, OnnxArray Val
     private static object[] Cells(OnnxArray value) => value switch
     {
         OnnxFloats { Element: OnnxElement.Double } f => [.. f.Tensor.ToDoubles().Cast<object>()],
-        OnnxFloats f => [.. f.Tensor.ToArray().Select(v => (object)double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))],
+        OnnxFloats f => [.. f.Tensor.ToArray()
+            .Select(v => (object)double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))],
         OnnxIntegers i => [.. i.Span.ToArray().Select(v => v == (int)v ? (object)(int)v : v.ToString(CultureInfo.InvariantCulture))],
         _ => [.. ((OnnxStrings)value).Span.ToArray()],
     };

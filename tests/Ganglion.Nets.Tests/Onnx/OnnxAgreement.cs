@@ -17,8 +17,10 @@ internal static class OnnxAgreement
                     : e.Items.Zip(g.Items, Fault).FirstOrDefault(f => f is not null);
             case (OnnxOptional { Value: { } e }, OnnxOptional { Value: { } g }): return Fault(e, g);
             case (OnnxOptional { Value: null }, OnnxOptional { Value: null }): return null;
-            case (OnnxArray e, OnnxArray g) when e.Element != g.Element || !e.Shape.SequenceEqual(g.Shape): return $"{g.Describe()}, where {e.Describe()} is right";
-            case (OnnxStrings e, OnnxStrings g): return e.Span.SequenceEqual(g.Span) ? null : $"{string.Join('|', g.Span.ToArray())}, where {string.Join('|', e.Span.ToArray())} is right";
+            case (OnnxArray e, OnnxArray g) when e.Element != g.Element || !e.Shape.SequenceEqual(g.Shape):
+                return $"{g.Describe()}, where {e.Describe()} is right";
+            case (OnnxStrings e, OnnxStrings g): return e.Span.SequenceEqual(g.Span) ? null
+                : $"{string.Join('|', g.Span.ToArray())}, where {string.Join('|', e.Span.ToArray())} is right";
             case (OnnxIntegers e, OnnxIntegers g):
                 int at = e.Span.CommonPrefixLength(g.Span);
                 return at == e.Length ? null : $"element {at} is {g.Span[at]}, where {e.Span[at]} is right";

@@ -11,13 +11,15 @@ namespace Ganglion.Nets.Tests.Onnx;
 /// <param name="Files">The names of its files.</param>
 public sealed record OnnxCase(string Kind, string Name, Func<string, byte[]> Read, IReadOnlyList<string> Files)
 {
-    /// <summary>All cases on this machine: in the folders of <c>GANGLION_ONNX_CASES</c> and in <c>onnx-backend-tests</c> of <c>GANGLION_DATA</c>.</summary>
+    /// <summary>All cases on this machine: in the folders of <c>GANGLION_ONNX_CASES</c> and in <c>onnx-backend-tests</c> of
+    /// <c>GANGLION_DATA</c>.</summary>
     public static IReadOnlyList<OnnxCase> All()
     {
         var cases = Folders("GANGLION_ONNX_CASES").SelectMany(OfFolder);
         var archives = Folders("GANGLION_DATA").Select(f => Path.Combine(f, "onnx-backend-tests")).Where(Directory.Exists)
             .SelectMany(f => Directory.EnumerateFiles(f, "*.tar.gz").Order(StringComparer.Ordinal)).SelectMany(OfArchive);
-        return [.. cases.Concat(archives).DistinctBy(c => (c.Kind, c.Name)).OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Name, StringComparer.Ordinal)];
+        return [.. cases.Concat(archives).DistinctBy(c => (c.Kind, c.Name)).OrderBy(c => c.Kind, StringComparer.Ordinal)
+            .ThenBy(c => c.Name, StringComparer.Ordinal)];
     }
 
     public static IEnumerable<string> Folders(string variable) =>
@@ -26,8 +28,10 @@ public sealed record OnnxCase(string Kind, string Name, Func<string, byte[]> Rea
     private static IEnumerable<OnnxCase> OfFolder(string folder) =>
         from model in Directory.EnumerateFiles(folder, "model.onnx", SearchOption.AllDirectories)
         let home = Path.GetDirectoryName(model)!
-        select new OnnxCase(Path.GetFileName(Path.GetDirectoryName(home)!), Path.GetFileName(home)["test_".Length..], f => File.ReadAllBytes(Path.Combine(home, f)),
-            [.. Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(home, f).Replace('\\', '/')).Order(StringComparer.Ordinal)]);
+        select new OnnxCase(Path.GetFileName(Path.GetDirectoryName(home)!), Path.GetFileName(home)["test_".Length..], f =>
+            File.ReadAllBytes(Path.Combine(home, f)),
+            [.. Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(home, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)]);
 
     private static IEnumerable<OnnxCase> OfArchive(string archive)
     {
@@ -68,7 +72,8 @@ public sealed record OnnxCase(string Kind, string Name, Func<string, byte[]> Rea
             try
             {
                 foreach (string set in Files.Where(f => f.EndsWith("/output_0.pb", StringComparison.Ordinal)).Select(f => f[..f.IndexOf('/')]))
-                    fault ??= Compare(model, Values(set, "input", model.Inputs.Count > 0 ? model.File.Graph.Inputs : []), Values(set, "output", model.Outputs));
+                    fault ??= Compare(model, Values(set, "input", model.Inputs.Count > 0 ? model.File.Graph.Inputs : []),
+                        Values(set, "output", model.Outputs));
             }
             catch (Exception e) when (e is OnnxException or ArgumentException or FormatException) { fault = e.Message; }
         long opset = model.File.Opsets.GetValueOrDefault("", model.File.Opsets.Values.FirstOrDefault());
@@ -78,18 +83,22 @@ public sealed record OnnxCase(string Kind, string Name, Func<string, byte[]> Rea
     private static string? Compare(OnnxModel model, Dictionary<string, OnnxValue> inputs, Dictionary<string, OnnxValue> expected)
     {
         var made = model.Forward(inputs);
-        return expected.Select(e => OnnxAgreement.Fault(e.Value, made[e.Key]) is { } fault ? $"output '{e.Key}': {fault}" : null).FirstOrDefault(f => f is not null);
+        return expected.Select(e => OnnxAgreement.Fault(e.Value, made[e.Key]) is { } fault ? $"output '{e.Key}': {fault}" : null)
+            .FirstOrDefault(f => f is not null);
     }
 
     private Dictionary<string, OnnxValue> Values(string set, string what, IReadOnlyList<OnnxValueInfo> infos)
     {
         var values = new Dictionary<string, OnnxValue>();
         for (int i = 0; i < infos.Count && Files.Contains($"{set}/{what}_{i}.pb"); i++)
-            values[infos[i].Name] = Typed(OnnxValueFile.Read(Read($"{set}/{what}_{i}.pb"), $"{Name}/{what}_{i}.pb", infos[i].Type.Kind), infos[i].Type.Element);
+            values[infos[i].Name] = Typed(OnnxValueFile.Read(Read($"{set}/{what}_{i}.pb"), $"{Name}/{what}_{i}.pb", infos[i].Type.Kind),
+                infos[i].Type.Element);
         return values;
     }
 
     // NumPy has no bfloat16: the files hold its bits as uint16.
-    private static OnnxValue Typed(OnnxValue value, OnnxElement element) => value is OnnxIntegers { Element: OnnxElement.UInt16 } bits && element == OnnxElement.BFloat16
-        ? new OnnxFloats(Tensor.From([.. bits.Span.ToArray().Select(b => BitConverter.UInt32BitsToSingle((uint)b << 16))], bits.Shape), element) : value;
+    private static OnnxValue Typed(OnnxValue value, OnnxElement element) => value is OnnxIntegers { Element: OnnxElement.UInt16 } bits
+        && element == OnnxElement.BFloat16
+        ? new OnnxFloats(Tensor.From([.. bits.Span.ToArray().Select(b => BitConverter.UInt32BitsToSingle((uint)b << 16))], bits.Shape), element)
+            : value;
 }

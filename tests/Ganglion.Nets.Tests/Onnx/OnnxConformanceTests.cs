@@ -1,4 +1,5 @@
 using System.Text;
+using Ganglion.Nets.Onnx;
 
 namespace Ganglion.Nets.Tests.Onnx;
 
@@ -21,14 +22,16 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
 
     private const string Cut = "the case cuts off the lower 16 bits; here they are rounded to the nearest, as the cases of onnx 1.13 and later want it";
 
-    private static string? Impossible(OnnxCase.Outcome o) => o.Missing.Count > 0 || o.Fault is null || !o.Fault.Contains("element", StringComparison.Ordinal) ? null
+    private static string? Impossible(OnnxCase.Outcome o) => o.Missing.Count > 0 || o.Fault is null
+        || !o.Fault.Contains("element", StringComparison.Ordinal) ? null
         : s_impossible.FirstOrDefault(i => o.Case.Name.StartsWith(i.Name, StringComparison.Ordinal)).Why;
 
     [Fact]
     public void Every_case_passes_whose_operators_we_have()
     {
         var cases = OnnxCase.All();
-        if (cases.Count == 0) { Assert.Skip("No ONNX cases on this machine; see make_cases.py, and set GANGLION_ONNX_CASES or GANGLION_DATA."); return; }
+        if (cases.Count == 0)
+            { Assert.Skip("No ONNX cases on this machine; see make_cases.py, and set GANGLION_ONNX_CASES or GANGLION_DATA."); return; }
         OnnxCase.Outcome[] outcomes = [.. cases.Select(c => c.Run())];
         string page = Page(outcomes);
         output.WriteLine(page);
@@ -49,6 +52,12 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
         var text = new StringBuilder("# ONNX conformance\n\n<!-- Written by tests/Ganglion.Nets.Tests/Onnx with GANGLION_ONNX_WRITE=1; do not edit. -->\n\n");
         text.Append($"**{outcomes.Count(o => o.Fault is null)}{Count(outcomes)}**: the ONNX project's own cases, run through the reader on the operations of this engine, ")
             .Append("within the tolerances of that project's runner (10⁻³ relative, 10⁻⁷ absolute; types and shapes exactly).\n\n");
+        if (OnnxCase.Folders("GANGLION_ONNX_CASES").Select(f => Path.Combine(f, "operators.txt")).FirstOrDefault(File.Exists) is { } list)
+        {
+            string[] standard = File.ReadAllLines(list), absent = [.. standard.Except(OnnxOperators.Names)];
+            text.Append($"Of the {standard.Length} operators of the standard's own domain, {standard.Length - absent.Length} are there")
+                .Append($"{(absent.Length > 0 ? $"; absent: {string.Join(", ", absent)}" : "")}. The domain ai.onnx.ml (classical models) is not.\n\n");
+        }
         Table("kind", o => [o.Case.Kind]);
         Table("opset", o => [o.Opset.ToString("00", System.Globalization.CultureInfo.InvariantCulture)]);
 
@@ -62,7 +71,8 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
         void Table(string what, Func<OnnxCase.Outcome, IEnumerable<string>> keys)
         {
             text.Append($"## By {what}\n\n| {what} | passed | of |\n|---|---:|---:|\n");
-            foreach (var g in outcomes.SelectMany(o => keys(o).Select(k => (Key: k, o.Fault))).GroupBy(p => p.Key).OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var g in outcomes.SelectMany(o => keys(o).Select(k => (Key: k, o.Fault))).GroupBy(p => p.Key)
+                .OrderBy(g => g.Key, StringComparer.Ordinal))
                 text.Append($"| {g.Key.TrimStart('0')} | {g.Count(p => p.Fault is null)} | {g.Count()} |\n");
             text.Append('\n');
         }

@@ -67,11 +67,14 @@ public sealed class OnnxModelTests
         {
             Graph = file.Graph with
             {
-                Values = [new("s", new(OnnxKind.Sequence, Inner: new(OnnxKind.Tensor, OnnxElement.String, ["", "n", "0"]))), new("u", new(OnnxKind.Tensor, OnnxElement.Int64))],
+                Values = [new("s", new(OnnxKind.Sequence, Inner: new(OnnxKind.Tensor, OnnxElement.String, ["", "n", "0"]))),
+                    new("u", new(OnnxKind.Tensor, OnnxElement.Int64))],
                 Nodes =
                 [
-                    Node("All", ["x", "", "b"], ["q"], ("f", -0f), ("i", 0L), ("s", "é"), ("t", new OnnxTensor("t", new OnnxStrings(["", "a"], [2]))), ("g", inner),
-                        ("fs", (float[])[1, float.NaN]), ("is", (long[])[long.MinValue, -1, 0]), ("ss", (string[])["", "b"]), ("gs", (OnnxGraph[])[inner]),
+                    Node("All", ["x", "", "b"], ["q"], ("f", -0f), ("i", 0L), ("s", "é"),
+                        ("t", new OnnxTensor("t", new OnnxStrings(["", "a"], [2]))), ("g", inner),
+                        ("fs", (float[])[1, float.NaN]), ("is", (long[])[long.MinValue, -1, 0]), ("ss", (string[])["", "b"]),
+                            ("gs", (OnnxGraph[])[inner]),
                         ("tp", new OnnxType(OnnxKind.Optional, Inner: new(OnnxKind.Tensor, OnnxElement.Bool, [])))),
                 ],
             },
@@ -106,7 +109,8 @@ public sealed class OnnxModelTests
         foreach (var type in (OnnxElement[])[OnnxElement.Float, OnnxElement.Float16, OnnxElement.BFloat16, OnnxElement.Double])
         {
             OnnxValueFile.Save(file, new OnnxFloats(Tensor.From([1.5, -0.25]).To(type == OnnxElement.Double ? DType.F64 : DType.F32), type));
-            Assert.Null(OnnxAgreement.Fault(new OnnxFloats(Tensor.From([1.5, -0.25]).To(type == OnnxElement.Double ? DType.F64 : DType.F32), type), OnnxValueFile.Load(file)));
+            Assert.Null(OnnxAgreement.Fault(new OnnxFloats(Tensor.From([1.5, -0.25]).To(type == OnnxElement.Double ? DType.F64 : DType.F32), type),
+                OnnxValueFile.Load(file)));
         }
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
@@ -121,7 +125,8 @@ public sealed class OnnxModelTests
         {
             Opsets = new Dictionary<string, long> { [""] = 17, ["own"] = 1 },
             Functions = [scaled],
-            Graph = new() { Nodes = [call, call with { Outputs = ["z"], Attributes = new Dictionary<string, OnnxAttribute>() }], Inputs = [Info("x", "2")], Outputs = [Info("y"), Info("z")] },
+            Graph = new() { Nodes = [call, call with { Outputs = ["z"], Attributes = new Dictionary<string, OnnxAttribute>() }],
+                Inputs = [Info("x", "2")], Outputs = [Info("y"), Info("z")] },
         };
         var made = new OnnxModel(OnnxFile.Read(file.ToBytes(), "f")).Forward(new Dictionary<string, OnnxValue> { ["x"] = Tensor.From([1f, -2]) });
         Assert.Equal([1f, -1], ((OnnxFloats)made["y"]).Tensor.ToArray());
@@ -140,7 +145,8 @@ public sealed class OnnxModelTests
             t.Int64s(1, [2]);
             t.Int64(2, 1);
             t.Text(8, "w");
-            foreach (var pair in ((string, string)[])[("location", location), ("offset", "4"), ("length", "8")]) t.Message(13, w => OnnxPair.Write(pair, w));
+            foreach (var pair in ((string, string)[])[("location", location), ("offset", "4"), ("length", "8")])
+                t.Message(13, w => OnnxPair.Write(pair, w));
             t.Int64(14, 1);
             var g = new ProtoWriter();
             g.Message(1, n => OnnxNode.Write(Node("Identity", ["w"], ["y"]), n));
@@ -160,13 +166,15 @@ public sealed class OnnxModelTests
     public void Errors_name_the_node_the_operator_and_the_input()
     {
         var model = Perceptron();
-        Assert.Contains("input 'x' (float [batch, 2]) must be given", Assert.Throws<ArgumentException>(() => model.Forward(new Dictionary<string, OnnxValue>())).Message);
+        Assert.Contains("input 'x' (float [batch, 2]) must be given",
+            Assert.Throws<ArgumentException>(() => model.Forward(new Dictionary<string, OnnxValue>())).Message);
         Assert.Contains("no input 'z'", Assert.Throws<ArgumentException>(() =>
             model.Forward(new Dictionary<string, OnnxValue> { ["x"] = Tensor.Ones([1, 2]), ["z"] = Tensor.Ones([1]) })).Message);
         string fault = Assert.Throws<OnnxException>(() => model.Forward(Tensor.Ones([1, 3]))).Message;
         Assert.Contains("perceptron, node 'the Gemm' (Gemm, opset 17)", fault);
 
-        var strange = new OnnxModel(model.File with { Graph = model.File.Graph with { Nodes = [Node("Quux", ["x"], ["h"]), Node("Relu", ["h"], ["y"])] } }, "strange");
+        var strange = new OnnxModel(model.File with { Graph = model.File.Graph with { Nodes = [Node("Quux", ["x"], ["h"]),
+            Node("Relu", ["h"], ["y"])] } }, "strange");
         Assert.Equal(["Quux (opset 17)"], strange.Unsupported);
         Assert.Contains("node 'the Quux'", Assert.Throws<OnnxException>(() => strange.Forward(Tensor.Ones([1, 2]))).Message);
     }
@@ -185,12 +193,58 @@ public sealed class OnnxModelTests
         }
     }
 
+    [Fact]
+    public void Derivatives_of_converted_networks_agree_with_differences()
+    {
+        var cases = OnnxCase.All().Where(c => c.Kind == "pytorch-converted").ToList();
+        if (cases.Count == 0) { Assert.Skip("No ONNX cases on this machine; set GANGLION_DATA."); return; }
+        int compared = 0;
+        foreach (var c in cases)
+        {
+            var model = new OnnxModel(OnnxFile.Read(c.Read("model.onnx"), c.Name), c.Name).To(DType.F64);
+            if (model.ParameterCount() is 0 or > 40_000 || model.Inputs.Count != 1 || model.Operators.ContainsKey("Constant")) continue;
+            if (model.Inputs[0].Type.Element != OnnxElement.Float) continue;
+            var x = ((OnnxFloats)OnnxValueFile.Read(c.Read("test_data_set_0/input_0.pb"), c.Name, OnnxKind.Tensor)).Tensor.To(DType.F64);
+            Tensor Loss(OnnxModel m) => m.Forward(x) is var y ? (y * new Rng(2).Normal(y.Shape, dtype: DType.F64)).Sum() :
+                throw new InvalidOperationException();
+            var direction = model.Map("", (path, leaf) => new Rng(3).Split(path).Normal(leaf.Shape, dtype: DType.F64));
+            const double H = 1e-6;
+            double along = Diff.Grad(model, Loss).Leaves().Zip(direction.Leaves(), (g, d) => (g.Tensor * d.Tensor).Sum().Item()).Sum();
+            double step = (Loss(model.Zip(direction, (w, d) => w + d * H)).Item() - Loss(model.Zip(direction, (w, d) => w - d * H)).Item()) / (2 * H);
+            Assert.True(Math.Abs(along - step) <= 1e-4 * (1 + Math.Abs(step)), $"{c.Name}: {along} by derivative, {step} by differences");
+            compared++;
+        }
+        Assert.True(compared > 30, $"{compared} networks had weights to compare");
+    }
+
+    [Fact]
+    public void Regions_are_pooled_by_whole_pixels()
+    {
+        var node = Node("MaxRoiPool", ["x", "rois"], ["y"], ("pooled_shape", (long[])[2, 2]), ("spatial_scale", 0.5f));
+        var model = new OnnxModel(new OnnxFile
+        {
+            Opsets = s_opsets,
+            Graph = new() { Nodes = [node], Inputs = [Info("x", "1", "1", "4", "4"), Info("rois", "2", "5")],
+                Outputs = [Info("y", "2", "1", "2", "2")] },
+        });
+        var made = model.Forward(new Dictionary<string, OnnxValue>
+        {
+            ["x"] = Tensor.Range(16).Reshape(1, 1, 4, 4),
+            ["rois"] = Tensor.From([0f, 0, 0, 6, 6, 0, 2, 2, 6, 4], 2, 5),
+        });
+
+        // The first region is the image: quarters of it. The second is 3 wide and 2 high from (1, 1): columns 1-2 and 2-3, rows 1 and 2.
+        Assert.Equal([5f, 7, 13, 15, 6, 7, 10, 11], ((OnnxFloats)made["y"]).Tensor.ToArray());
+    }
+
     [Theory]
-    [InlineData("bvlc_alexnet"), InlineData("densenet121"), InlineData("inception_v1"), InlineData("inception_v2"), InlineData("resnet50"), InlineData("shufflenet")]
+    [InlineData("bvlc_alexnet"), InlineData("densenet121"), InlineData("inception_v1"), InlineData("inception_v2"), InlineData("resnet50"),
+        InlineData("shufflenet")]
     [InlineData("squeezenet"), InlineData("vgg19"), InlineData("zfnet512")]
     public void A_published_architecture_runs(string name)
     {
-        string? file = OnnxCase.Folders("GANGLION_DATA").Select(f => Path.Combine(f, "onnx-light-models", $"light_{name}.onnx.gz")).FirstOrDefault(File.Exists);
+        string? file = OnnxCase.Folders("GANGLION_DATA").Select(f => Path.Combine(f, "onnx-light-models", $"light_{name}.onnx.gz"))
+            .FirstOrDefault(File.Exists);
         if (file is null) { Assert.Skip("onnx-light-models is not on this machine; set GANGLION_DATA."); return; }
         var bytes = new MemoryStream();
         using (var zip = new GZipStream(File.OpenRead(file), CompressionMode.Decompress)) zip.CopyTo(bytes);

@@ -21,4 +21,7 @@ from onnx.backend.test import cmd_tools
 
 sys.argv = [sys.argv[0], "generate-data", "-o", sys.argv[1]]
 cmd_tools.main()
+operators = {s.name: s.since_version for s in reversed(onnx.defs.get_all_schemas_with_history()) if s.domain == "" and not s.deprecated}
+with open(sys.argv[-1] + "/operators.txt", "w") as file:
+    file.write("\n".join(sorted(operators)) + "\n")
 print(f"cases of onnx {onnx.__version__} in {sys.argv[-1]}")

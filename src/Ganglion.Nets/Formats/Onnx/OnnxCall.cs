@@ -93,7 +93,8 @@ internal sealed class OnnxCall(OnnxNode node, OnnxValue?[] inputs, IReadOnlyDict
     public ArgumentException Wrong(int i, string expected) =>
         new($"its input {i}{(i < node.Inputs.Count ? $" ('{node.Inputs[i]}')" : "")} is {Value(i).Describe()}, where {expected} is needed");
 
-    private OnnxAttribute Required(string name) => attributes.TryGetValue(name, out var a) ? a : throw new ArgumentException($"its attribute '{name}' is missing");
+    private OnnxAttribute Required(string name) => attributes.TryGetValue(name, out var a) ? a
+        : throw new ArgumentException($"its attribute '{name}' is missing");
 
     private static T As<T>(OnnxAttribute a) => a.Value is T value ? value
         : throw new ArgumentException($"its attribute '{a.Name}' is a {a.Value?.GetType().Name ?? "reference"}, where {typeof(T).Name} is needed");

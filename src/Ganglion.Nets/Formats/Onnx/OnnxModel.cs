@@ -25,6 +25,10 @@ public sealed class OnnxModel : IModel<OnnxModel>
         foreach (var value in _constants.Values.OfType<OnnxFloats>()) value.Tensor.Keep();
     }
 
+    /// <summary>The newest version of the standard's operator set whose conformance cases are run. Newer models run too where their operators are
+    /// there; what changed in meaning is known for the axes of reductions, pads and spectra.</summary>
+    public const int JudgedOpset = 17;
+
     /// <summary>What the file says. Its weights are those that were read; the leaves are those of this model.</summary>
     public OnnxFile File { get; }
 
@@ -64,11 +68,19 @@ public sealed class OnnxModel : IModel<OnnxModel>
     /// <param name="x">The input, as <see cref="Inputs"/> says.</param>
     /// <exception cref="ArgumentException">The model has several inputs.</exception>
     /// <exception cref="OnnxException">A node cannot be evaluated, or the first output is not of floats.</exception>
-    public Tensor Forward(Tensor x) => Inputs is [var only]
-        ? Forward(new Dictionary<string, OnnxValue> { [only.Name] = new OnnxFloats(x.To(only.Type.Element.DType()),
-            only.Type.Element.IsFloat() ? only.Type.Element : OnnxElement.Float) })[Outputs[0].Name] is OnnxFloats y ? y.Tensor
-            : throw new OnnxException($"{Name}: output '{Outputs[0].Name}' is not of floating-point numbers; ask for it by name.")
-        : throw new ArgumentException($"{Name} has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(i => i.Name))}); give them by name.", nameof(x));
+    public Tensor Forward(Tensor x)
+    {
+        if (Inputs is not [var only])
+            throw new ArgumentException($"{Name} has {Inputs.Count} inputs ({string.Join(", ", Inputs.Select(i => i.Name))}); give them by name.",
+                nameof(x));
+
+        // In the precision of the weights, which need not be the file's any more.
+        x = x.To(_leaves.Count > 0 ? ((OnnxFloats)_constants[_leaves[0]]).Tensor.DType : only.Type.Element.DType());
+        bool declared = only.Type.Element.IsFloat() && only.Type.Element.DType() == x.DType;
+        var made = Forward(new Dictionary<string, OnnxValue> { [only.Name] = declared ? new OnnxFloats(x, only.Type.Element) : OnnxFloats.Of(x) });
+        return made[Outputs[0].Name] is OnnxFloats y ? y.Tensor
+            : throw new OnnxException($"{Name}: output '{Outputs[0].Name}' is not of floating-point numbers; ask for it by name.");
+    }
 
     /// <summary>The file with this model's leaves in place of those that were read: for saving what was trained.</summary>
     public OnnxFile ToFile() => File with

@@ -21,13 +21,11 @@ internal static class OnnxOperators
         [
             ElementwiseOperators.All, ArithmeticOperators.All, LogicOperators.All, CastOperators.All, ReductionOperators.All, ShapeOperators.All,
             CutOperators.All, GatherOperators.All, ScatterOperators.All, SelectionOperators.All, ConstantOperators.All, RandomOperators.All,
-            ConvolutionOperators.All, PoolOperators.All, NormalizationOperators.All, ProductOperators.All, RecurrentOperators.All, SoftmaxOperators.All,
+            ConvolutionOperators.All, PoolOperators.All, NormalizationOperators.All, ProductOperators.All, RecurrentOperators.All,
+                SoftmaxOperators.All,
             LossOperators.All, ResizeOperators.All, SamplingOperators.All, DetectionOperators.All, QuantizationOperators.All, ControlOperators.All,
             SequenceOperators.All, TextOperators.All, SignalOperators.All, TrainingOperators.All,
         ]).SelectMany(o => o).GroupBy(o => (o.Domain, o.Name)).ToDictionary(g => g.Key, g => g.OrderByDescending(o => o.Since).ToArray());
-
-    /// <summary>The newest version of the standard's own operator set whose cases are run; later changes of meaning are not known here.</summary>
-    public const int Newest = 17;
 
     /// <summary>The operator as it is in a version of its operator set, or null.</summary>
     public static Func<OnnxCall, OnnxValue?[]>? Find(string domain, string name, long opset) =>

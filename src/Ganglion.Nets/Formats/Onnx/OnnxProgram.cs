@@ -101,7 +101,8 @@ internal sealed class OnnxScope(OnnxProgram program, OnnxScope? outer, IReadOnly
         return [.. graph.Outputs.Select(o => scope.Get(o.Name) ?? throw new ArgumentException($"its graph '{graph.Name}' does not make '{o.Name}'"))];
     }
 
-    /// <summary>Makes a value anew from others that are replaced: what runs are the nodes before <paramref name="until"/> that depend on them.</summary>
+    /// <summary>Makes a value anew from others that are replaced: what runs are the nodes before <paramref name="until"/> that depend on
+    /// them.</summary>
     public OnnxValue Rerun(IReadOnlyDictionary<string, OnnxValue> replaced, string wanted, OnnxNode until)
     {
         var scope = new OnnxScope(program, this, Opsets, arguments, nodes);

@@ -119,7 +119,8 @@ internal static class ExternalData
         string location = keys.GetValueOrDefault("location", "");
         // A location that leads out of the model's folder would let a model read any file.
         if (location.Length == 0 || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
-            throw new FileFormatException(model, 0, $"the elements of tensor '{tensor}' are said to lie in '{location}', which is no path below the model's folder",
+            throw new FileFormatException(model, 0,
+                $"the elements of tensor '{tensor}' are said to lie in '{location}', which is no path below the model's folder",
                 "Export the model again.");
         string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, location);
         if (!File.Exists(path))
@@ -128,7 +129,8 @@ internal static class ExternalData
         long offset = long.TryParse(keys.GetValueOrDefault("offset", "0"), out long o) ? o : -1;
         using var stream = File.OpenRead(path);
         if (offset < 0 || offset > stream.Length || length > stream.Length - offset)
-            throw new FileFormatException(path, Math.Max(0, offset), $"tensor '{tensor}' needs {length} bytes from here, and the file has {stream.Length}",
+            throw new FileFormatException(path, Math.Max(0, offset),
+                $"tensor '{tensor}' needs {length} bytes from here, and the file has {stream.Length}",
                 "The file is cut short, or belongs to another model.");
         stream.Position = offset;
         var bytes = new byte[length];

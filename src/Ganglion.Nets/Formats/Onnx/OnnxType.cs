@@ -27,7 +27,8 @@ public enum OnnxKind
 /// <summary>The type of a value (TypeProto).</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Element">The element type of an array.</param>
-/// <param name="Shape">The axes of an array: a number, a name for a size that is not fixed, or an empty text; null if not even their number is known.</param>
+/// <param name="Shape">The axes of an array: a number, a name for a size that is not fixed, or an empty text; null if not even their number is
+/// known.</param>
 /// <param name="Inner">What a sequence or an optional holds.</param>
 public sealed record OnnxType(OnnxKind Kind, OnnxElement Element = OnnxElement.Undefined, IReadOnlyList<string>? Shape = null, OnnxType? Inner = null)
 {

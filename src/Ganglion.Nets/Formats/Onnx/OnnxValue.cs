@@ -90,7 +90,8 @@ public sealed record OnnxIntegers : OnnxArray
     internal long[] Values { get; }
 
     /// <summary>Truth values from a tensor of zeros and ones.</summary>
-    internal static OnnxIntegers Mask(Tensor mask) => new(Array.ConvertAll(mask.ToDoubles(), static v => v != 0 ? 1L : 0), mask.Shape, OnnxElement.Bool);
+    internal static OnnxIntegers Mask(Tensor mask) =>
+        new(Array.ConvertAll(mask.ToDoubles(), static v => v != 0 ? 1L : 0), mask.Shape, OnnxElement.Bool);
 
     internal static OnnxIntegers Of(IntTensor ids, OnnxElement element = OnnxElement.Int64) =>
         new(Array.ConvertAll(ids.Span.ToArray(), static v => (long)v), ids.Shape, element);

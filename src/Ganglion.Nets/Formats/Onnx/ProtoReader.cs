@@ -88,7 +88,8 @@ internal sealed class ProtoReader(string file, ReadOnlyMemory<byte> bytes, long 
         for (int end = Packed(8); _at < end;) to.Add(BinaryPrimitives.ReadDoubleLittleEndian(Take(8).Span));
     }
 
-    public FileFormatException Bad(string what) => new(File, start + _at, what, "This is no ONNX file, or it is damaged. Export or download it again.");
+    public FileFormatException Bad(string what) =>
+        new(File, start + _at, what, "This is no ONNX file, or it is damaged. Export or download it again.");
 
     private int Packed(int size = 1)
     {

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Ganglion.Nets.Onnx;
 
-/// <summary>Writes the wire format of protocol buffers; see <see cref="ProtoReader"/>. What is empty or zero is left out where the schema allows.</summary>
+/// <summary>Writes the wire format of protocol buffers; see <see cref="ProtoReader"/>. What is empty or zero is left out where the schema
+/// allows.</summary>
 internal sealed class ProtoWriter
 {
     private readonly ArrayBufferWriter<byte> _to = new();

@@ -9,11 +9,14 @@ internal static class ArithmeticOperators
     [
         Two("Add", (a, b) => a + b, static (a, b) => a + b), Two("Sub", (a, b) => a - b, static (a, b) => a - b),
         Two("Mul", (a, b) => a * b, static (a, b) => a * b), Two("Div", (a, b) => a / b, Divide, static (a, b) => (long)((ulong)a / (ulong)b)),
-        Many("Sum", (a, b) => a + b, static (a, b) => a + b), Many("Max", (a, b) => a.Maximum(b), Math.Max, static (a, b) => (long)Math.Max((ulong)a, (ulong)b)),
-        Many("Min", (a, b) => a.Minimum(b), Math.Min, static (a, b) => (long)Math.Min((ulong)a, (ulong)b)), One("Mean", Mean), One("Pow", Pow), One("Mod", Mod),
+        Many("Sum", (a, b) => a + b, static (a, b) => a + b),
+        Many("Max", (a, b) => a.Maximum(b), Math.Max, static (a, b) => (long)Math.Max((ulong)a, (ulong)b)),
+        Many("Min", (a, b) => a.Minimum(b), Math.Min, static (a, b) => (long)Math.Min((ulong)a, (ulong)b)), One("Mean", Mean), One("Pow", Pow),
+        One("Mod", Mod),
         One("BitShift", BitShift),
-        Two("BitwiseAnd", null, static (a, b) => a & b), Two("BitwiseOr", null, static (a, b) => a | b), Two("BitwiseXor", null, static (a, b) => a ^ b),
-        One("BitwiseNot", c => { var x = c.Integers(0); return new OnnxIntegers(Array.ConvertAll(x.Values, v => x.Element.Wrap(~v)), x.Shape, x.Element); }),
+        Two("BitwiseAnd", null, static (a, b) => a & b), Two("BitwiseOr", null, static (a, b) => a | b),
+        Two("BitwiseXor", null, static (a, b) => a ^ b),
+        One("BitwiseNot", c => c.Integers(0) is var x ? new OnnxIntegers(Array.ConvertAll(x.Values, v => x.Element.Wrap(~v)), x.Shape, x.Element) : x),
     ];
 
     /// <summary>Whole numbers, element by element, under NumPy's broadcasting.</summary>
@@ -39,10 +42,12 @@ internal static class ArithmeticOperators
     private static long[] Stretch(OnnxIntegers x, int[] shape) =>
         x.Shape.SequenceEqual(shape) ? x.Values : ((OnnxIntegers)x.Rearrange(t => t.Expand(shape))).Values;
 
-    private static OnnxOperator Two(string name, Func<Tensor, Tensor, Tensor>? floats, Func<long, long, long> whole, Func<long, long, long>? unsigned = null) =>
+    private static OnnxOperator Two(string name, Func<Tensor, Tensor, Tensor>? floats, Func<long, long, long> whole,
+        Func<long, long, long>? unsigned = null) =>
         One(name, c => Apply(c, c.Array(0), Second(c), floats, whole, unsigned));
 
-    private static OnnxOperator Many(string name, Func<Tensor, Tensor, Tensor> floats, Func<long, long, long> whole, Func<long, long, long>? unsigned = null) =>
+    private static OnnxOperator Many(string name, Func<Tensor, Tensor, Tensor> floats, Func<long, long, long> whole,
+        Func<long, long, long>? unsigned = null) =>
         One(name, c => Enumerable.Range(1, c.Count - 1).Aggregate(c.Array(0), (y, i) => Apply(c, y, c.Array(i), floats, whole, unsigned)));
 
     private static OnnxArray Apply(OnnxCall c, OnnxArray a, OnnxArray b, Func<Tensor, Tensor, Tensor>? floats, Func<long, long, long> whole,

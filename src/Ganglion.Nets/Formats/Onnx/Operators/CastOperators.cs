@@ -47,20 +47,23 @@ internal static class CastOperators
         OnnxFloats f when to == OnnxElement.Bool => Array.ConvertAll(f.Tensor.ToDoubles(), static v => v != 0 ? 1L : 0),
         OnnxFloats f when to == OnnxElement.UInt64 => Array.ConvertAll(f.Tensor.ToDoubles(), static v => (long)(ulong)v),
         OnnxFloats f => Array.ConvertAll(f.Tensor.ToDoubles(), v => to.Wrap((long)v)),
-        _ => Array.ConvertAll(((OnnxStrings)x).Values, s => to.Wrap(long.TryParse(s, NumberStyles.Integer, CultureInfo.InvariantCulture, out long v) ? v : (long)Parse(s))),
+        _ => Array.ConvertAll(((OnnxStrings)x).Values, s =>
+            to.Wrap(long.TryParse(s, NumberStyles.Integer, CultureInfo.InvariantCulture, out long v) ? v : (long)Parse(s))),
     };
 
     // As Python and NumPy write numbers: the shortest text that reads back to the same bits.
     private static string[] Texts(OnnxArray x) => x switch
     {
-        OnnxFloats { Element: OnnxElement.Double } f => Array.ConvertAll(f.Tensor.ToDoubles(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
+        OnnxFloats { Element: OnnxElement.Double } f =>
+            Array.ConvertAll(f.Tensor.ToDoubles(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
         OnnxFloats f => Array.ConvertAll(f.Tensor.ToArray(), v => Text(v, v.ToString("R", CultureInfo.InvariantCulture))),
         OnnxIntegers { Element: OnnxElement.UInt64 } i => Array.ConvertAll(i.Values, v => ((ulong)v).ToString(CultureInfo.InvariantCulture)),
         OnnxIntegers i => Array.ConvertAll(i.Values, v => v.ToString(CultureInfo.InvariantCulture)),
         _ => ((OnnxStrings)x).Values,
     };
 
-    private static string Text(double v, string digits) => double.IsNaN(v) ? "NaN" : double.IsPositiveInfinity(v) ? "INF" : double.IsNegativeInfinity(v) ? "-INF"
+    private static string Text(double v, string digits) => double.IsNaN(v) ? "NaN" : double.IsPositiveInfinity(v) ? "INF"
+        : double.IsNegativeInfinity(v) ? "-INF"
         : digits.Contains('.') || digits.Contains('E') ? digits.Replace("E", "e", StringComparison.Ordinal) : digits + ".0";
 
     private static double Parse(string text) => text.Trim().ToUpperInvariant() switch

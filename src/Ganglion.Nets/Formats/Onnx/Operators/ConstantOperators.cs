@@ -36,7 +36,8 @@ internal static class ConstantOperators
         if (c.Array(0) is OnnxIntegers first)
         {
             long start = first.Values[0], step = c.Longs(2)[0], count = (c.Longs(1)[0] - start + step - Math.Sign(step)) / step;
-            return new OnnxIntegers([.. Enumerable.Range(0, (int)Math.Max(0, count)).Select(i => start + i * step)], [(int)Math.Max(0, count)], first.Element);
+            return new OnnxIntegers([.. Enumerable.Range(0, (int)Math.Max(0, count)).Select(i => start + i * step)], [(int)Math.Max(0, count)],
+                first.Element);
         }
         double from = c.Scalar(0), delta = c.Scalar(2);
         int n = (int)Math.Max(0, Math.Ceiling((c.Scalar(1) - from) / delta));

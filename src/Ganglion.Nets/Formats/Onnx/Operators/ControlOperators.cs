@@ -50,7 +50,8 @@ internal static class ControlOperators
         var made = Enumerable.Range(0, outputs).Select(_ => new List<OnnxArray>()).ToArray();
         for (int t = 0; t < steps; t++)
         {
-            var results = c.Scope.Run(body, [.. state, .. over.Select((x, i) => x.Rearrange(v => v.Select(axes[i], directions[i] == 0 ? t : steps - 1 - t)))]);
+            var results = c.Scope.Run(body,
+                [.. state, .. over.Select((x, i) => x.Rearrange(v => v.Select(axes[i], directions[i] == 0 ? t : steps - 1 - t)))]);
             state = results[..states];
             for (int o = 0; o < outputs; o++) made[o].Insert(outDirections[o] == 0 ? t : 0, (OnnxArray)results[states + o]);
         }
@@ -73,7 +74,8 @@ internal static class ControlOperators
                 return c.Has(0) && i >= states ? sample.Slice(0, 0, (int)c.Longs(0)[at]) : sample;
             }))], null));
         }
-        return [.. Enumerable.Range(0, parts[0].Length).Select(o => OnnxArrays.Combine([.. parts.Select(p => (OnnxArray)p[o]!)], p => Tensor.Stack(p, 0)))];
+        return [.. Enumerable.Range(0, parts[0].Length)
+            .Select(o => OnnxArrays.Combine([.. parts.Select(p => (OnnxArray)p[o]!)], p => Tensor.Stack(p, 0)))];
     }
 
     private static OnnxValue?[] SequenceMap(OnnxCall c)

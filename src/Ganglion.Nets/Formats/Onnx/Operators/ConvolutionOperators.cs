@@ -21,7 +21,8 @@ internal static class ConvolutionOperators
             string auto = c.Text("auto_pad", "NOTSET");
             for (int a = 0; a < n && auto != "NOTSET"; a++)
             {
-                int total = auto == "VALID" ? 0 : Math.Max(0, ((sizes[a] + strides[a] - 1) / strides[a] - 1) * strides[a] + (kernel[a] - 1) * dilations[a] + 1 - sizes[a]);
+                int total = auto == "VALID" ? 0
+                    : Math.Max(0, ((sizes[a] + strides[a] - 1) / strides[a] - 1) * strides[a] + (kernel[a] - 1) * dilations[a] + 1 - sizes[a]);
                 before[a] = auto == "SAME_UPPER" ? total / 2 : total - total / 2;
                 after[a] = total - before[a];
             }

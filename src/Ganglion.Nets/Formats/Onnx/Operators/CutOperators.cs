@@ -7,7 +7,8 @@ internal static class CutOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        One("Concat", Concat), new("Split", Split), One("Slice", Slice), One("Pad", Pad), One("Trilu", Trilu), One("ReverseSequence", ReverseSequence),
+        One("Concat", Concat), new("Split", Split), One("Slice", Slice), One("Pad", Pad), One("Trilu", Trilu),
+        One("ReverseSequence", ReverseSequence),
     ];
 
     /// <summary>A part of one axis as Python means it: a start, an end that may lie outside, a step of either sign.</summary>

@@ -7,9 +7,11 @@ internal static class ElementwiseOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Map("Acos", x => x.Acos()), Map("Acosh", x => x.Acosh()), Map("Asin", x => x.Asin()), Map("Asinh", x => x.Asinh()), Map("Atan", x => x.Atan()),
+        Map("Acos", x => x.Acos()), Map("Acosh", x => x.Acosh()), Map("Asin", x => x.Asin()), Map("Asinh", x => x.Asinh()),
+        Map("Atan", x => x.Atan()),
         Map("Atanh", x => x.Atanh()), Map("Ceil", x => x.Ceil()), Map("Cos", x => x.Cos()), Map("Cosh", x => x.Cosh()), Map("Erf", x => x.Erf()),
-        Map("Exp", x => x.Exp()), Map("Floor", x => x.Floor()), Map("HardSwish", x => x.HardSwish()), Map("Log", x => x.Log()), Map("Mish", x => x.Mish()),
+        Map("Exp", x => x.Exp()), Map("Floor", x => x.Floor()), Map("HardSwish", x => x.HardSwish()), Map("Log", x => x.Log()),
+        Map("Mish", x => x.Mish()),
         Map("Reciprocal", x => x.Reciprocal()), Map("Round", x => x.Round()), Map("Sigmoid", x => x.Sigmoid()), Map("Sin", x => x.Sin()),
         Map("Sinh", x => x.Sinh()), Map("Softplus", x => x.Softplus()), Map("Softsign", x => x.Softsign()), Map("Sqrt", x => x.Sqrt()),
         Map("Tan", x => x.Tan()), Map("Tanh", x => x.Tanh()),

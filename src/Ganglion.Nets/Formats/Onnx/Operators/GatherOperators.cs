@@ -27,7 +27,8 @@ internal static class GatherOperators
             {
                 long v = index.Values[t * width + k];
                 int n = shape[batch + k];
-                if (v < -n || v >= n) throw new ArgumentOutOfRangeException(nameof(index), $"position {v} lies outside axis {batch + k}, which has size {n}");
+                if (v < -n || v >= n)
+                    throw new ArgumentOutOfRangeException(nameof(index), $"position {v} lies outside axis {batch + k}, which has size {n}");
                 at += (int)(v < 0 ? v + n : v) * strides[batch + k];
             }
             for (int i = 0; i < inner; i++) positions[t * inner + i] = at + i;

@@ -17,7 +17,8 @@ internal static class LogicOperators
         One("Where", Where),
     ];
 
-    private static OnnxOperator Compare(string name, Func<Tensor, Tensor, Tensor> floats, Func<long, long, bool> whole, Func<ulong, ulong, bool> unsigned) =>
+    private static OnnxOperator Compare(string name, Func<Tensor, Tensor, Tensor> floats, Func<long, long, bool> whole,
+        Func<ulong, ulong, bool> unsigned) =>
         One(name, c => (c.Array(0), ArithmeticOperators.Second(c)) switch
         {
             (OnnxFloats a, OnnxFloats b) => OnnxIntegers.Mask(floats(a.Tensor, b.Tensor)),
@@ -29,7 +30,8 @@ internal static class LogicOperators
         });
 
     private static OnnxOperator Logic(string name, Func<long, long, long> f) =>
-        One(name, c => ArithmeticOperators.Second(c) is OnnxIntegers b ? ArithmeticOperators.Whole(c.Integers(0), b, f) : throw c.Wrong(1, "truth values"));
+        One(name, c => ArithmeticOperators.Second(c) is OnnxIntegers b ? ArithmeticOperators.Whole(c.Integers(0), b, f)
+            : throw c.Wrong(1, "truth values"));
 
     private static OnnxIntegers Texts(OnnxStrings a, OnnxStrings b)
     {

@@ -22,7 +22,8 @@ internal static class LossOperators
         {
             long label = target.Values[i];
             if (label == ignored) { at[i] = which[i] = -1; continue; }
-            if (label < 0 || label >= classes) throw new ArgumentOutOfRangeException(nameof(c), $"label {label} at position {i} is outside 0 to {classes - 1}");
+            if (label < 0 || label >= classes)
+                throw new ArgumentOutOfRangeException(nameof(c), $"label {label} at position {i} is outside 0 to {classes - 1}");
             at[i] = (int)((i / inner * classes + label) * inner) + i % inner;
             which[i] = (int)label;
         }

@@ -90,6 +90,7 @@ internal static class PoolOperators
     private static OnnxFloats Global(OnnxCall c, Func<Tensor, Tensor> reduce)
     {
         var x = c.F(0);
-        return c.Like(reduce(x.Reshape([.. x.Shape[..2], Shapes.Count(x.Shape[2..])])).Reshape([.. x.Shape[..2], .. Enumerable.Repeat(1, x.Rank - 2)]));
+        return c.Like(reduce(x.Reshape([.. x.Shape[..2], Shapes.Count(x.Shape[2..])]))
+            .Reshape([.. x.Shape[..2], .. Enumerable.Repeat(1, x.Rank - 2)]));
     }
 }

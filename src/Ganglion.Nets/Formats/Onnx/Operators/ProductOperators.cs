@@ -7,7 +7,8 @@ internal static class ProductOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        One("MatMul", MatMul), One("Gemm", Gemm), One("Einsum", c => c.Like(Tensor.Einsum(c.Text("equation", ""), (Tensor[])[.. Enumerable.Range(0, c.Count).Select(c.F)]))), One("Det", c => c.Like(c.F(0).Det())),
+        One("MatMul", MatMul), One("Gemm", Gemm), One("Det", c => c.Like(c.F(0).Det())),
+        One("Einsum", c => c.Like(Tensor.Einsum(c.Text("equation", ""), (Tensor[])[.. Enumerable.Range(0, c.Count).Select(c.F)]))),
     ];
 
     /// <summary>The matrix product as NumPy means it: a vector is a row on the left and a column on the right, and its axis goes.</summary>
@@ -19,7 +20,8 @@ internal static class ProductOperators
     }
 
     /// <summary>Whole numbers, multiplied in 64-bit floats, which hold sums of a few million products of 32 bits exactly.</summary>
-    public static OnnxIntegers Whole(Tensor y, OnnxElement element) => new(Array.ConvertAll(y.ToDoubles(), v => element.Wrap((long)v)), y.Shape, element);
+    public static OnnxIntegers Whole(Tensor y, OnnxElement element) =>
+        new(Array.ConvertAll(y.ToDoubles(), v => element.Wrap((long)v)), y.Shape, element);
 
     private static OnnxArray MatMul(OnnxCall c) => c.Array(0) is OnnxFloats ? c.Like(Multiply(c.F(0), c.F(1)))
         : Whole(Multiply(c.Number(0, DType.F64), c.Number(1, DType.F64)), c.Array(0).Element);

@@ -10,8 +10,10 @@ internal static class RandomOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        One("RandomUniform", c => Uniform(c, c.Sizes("shape")!, OnnxElement.Float)), One("RandomUniformLike", c => Uniform(c, c.Array(0).Shape, c.Array(0).Element)),
-        One("RandomNormal", c => Normal(c, c.Sizes("shape")!, OnnxElement.Float)), One("RandomNormalLike", c => Normal(c, c.Array(0).Shape, c.Array(0).Element)),
+        One("RandomUniform", c => Uniform(c, c.Sizes("shape")!, OnnxElement.Float)),
+        One("RandomUniformLike", c => Uniform(c, c.Array(0).Shape, c.Array(0).Element)),
+        One("RandomNormal", c => Normal(c, c.Sizes("shape")!, OnnxElement.Float)),
+        One("RandomNormalLike", c => Normal(c, c.Array(0).Shape, c.Array(0).Element)),
         One("Bernoulli", Bernoulli), One("Multinomial", Multinomial), new("Dropout", Dropout),
     ];
 

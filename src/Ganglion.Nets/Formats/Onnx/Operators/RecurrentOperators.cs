@@ -69,9 +69,11 @@ internal static class RecurrentOperators
             bool backward = direction == "reverse" || d == 1;
             var input = backward ? Reverse(x, lengths) : x;
             var bias = call.MaybeF(3)?.Select(0, d);
-            var cell = new Cell(call, call.F(2).Select(0, d), bias?.Slice(0, gates * hidden, gates * hidden), call.MaybeF(7)?.Select(0, d), chosen[d], hidden);
+            var cell = new Cell(call, call.F(2).Select(0, d), bias?.Slice(0, gates * hidden, gates * hidden), call.MaybeF(7)?.Select(0, d),
+                chosen[d], hidden);
             var (y, h, m) = Fused(cell, input, w.Select(0, d), bias?.Slice(0, 0, gates * hidden), Initial(5), Initial(6), lengths)
-                ?? Direction(cell, input.Linear(w.Select(0, d), bias?.Slice(0, 0, gates * hidden)), gates, steps, Initial(5), Initial(6), lengths, step);
+                ?? Direction(cell, input.Linear(w.Select(0, d), bias?.Slice(0, 0, gates * hidden)), gates, steps, Initial(5), Initial(6), lengths,
+                    step);
             outputs.Add(backward ? Reverse(y, lengths) : y);
             lastStates.Add(h);
             lastMemories.Add(m);
@@ -80,7 +82,8 @@ internal static class RecurrentOperators
         }
         var all = Tensor.Stack(outputs, 1);                                                          // [steps, directions, batch, hidden]
         int states = batchFirst ? 1 : 0;
-        return [call.Like(batchFirst ? all.Permute(2, 0, 1, 3) : all), call.Like(Tensor.Stack(lastStates, states)), call.Like(Tensor.Stack(lastMemories, states))];
+        return [call.Like(batchFirst ? all.Permute(2, 0, 1, 3) : all), call.Like(Tensor.Stack(lastStates, states)),
+            call.Like(Tensor.Stack(lastMemories, states))];
     }
 
     // The form that everybody uses is an operation of its own; its gates lie in another order.
@@ -92,7 +95,8 @@ internal static class RecurrentOperators
         var n = lengths is null ? null : IntTensor.From(lengths);
         if (call.Node.Op == "LSTM" && !call.Flag("input_forget"))
         {
-            var (y, last, memory) = x.Lstm(Order(w, 0, 2, 3, 1), Order(cell.R, 0, 2, 3, 1), bias is null ? null : Order(bias + cell.Rb!, 0, 2, 3, 1), h, c, n);
+            var (y, last, memory) = x.Lstm(Order(w, 0, 2, 3, 1), Order(cell.R, 0, 2, 3, 1),
+                bias is null ? null : Order(bias + cell.Rb!, 0, 2, 3, 1), h, c, n);
             return (y.Transpose(0, 1), last, memory);
         }
         if (call.Node.Op == "GRU" && call.Flag("linear_before_reset"))
@@ -111,7 +115,8 @@ internal static class RecurrentOperators
         }
     }
 
-    private static (Tensor Y, Tensor H, Tensor C) Direction(Cell cell, Tensor projected, int gates, int steps, Tensor h, Tensor c, int[]? lengths, Step step)
+    private static (Tensor Y, Tensor H, Tensor C) Direction(Cell cell, Tensor projected, int gates, int steps, Tensor h, Tensor c, int[]? lengths,
+        Step step)
     {
         var y = new Tensor[steps];
         for (int t = 0; t < steps; t++)

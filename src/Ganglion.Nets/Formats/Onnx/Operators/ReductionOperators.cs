@@ -71,6 +71,7 @@ internal static class ReductionOperators
         }
         if (c.Array(0) is OnnxFloats f) return c.Like(Run(f.Tensor));
         var whole = c.Integers(0);
-        return new OnnxIntegers(Array.ConvertAll(Run(whole.ToTensor(DType.F64)).ToDoubles(), v => whole.Element.Wrap((long)v)), whole.Shape, whole.Element);
+        return new OnnxIntegers(Array.ConvertAll(Run(whole.ToTensor(DType.F64)).ToDoubles(), v => whole.Element.Wrap((long)v)), whole.Shape,
+            whole.Element);
     }
 }

@@ -65,7 +65,8 @@ internal static class ResizeOperators
         {
             int n = from[axis], m = sizes is null ? (int)Math.Floor(n * (double)scales![axis]) : sizes[axis];
             double scale = sizes is null ? scales![axis] : (double)m / n;
-            double[] at = [.. Enumerable.Range(0, m).Select(i => Coordinate(i, n, scale, roi is null ? (0, 1) : (roi[axis], roi[rank + axis]), rule.Coordinates))];
+            double[] at = [.. Enumerable.Range(0, m)
+                .Select(i => Coordinate(i, n, scale, roi is null ? (0, 1) : (roi[axis], roi[rank + axis]), rule.Coordinates))];
             if (rule.Coordinates == "tf_crop_and_resize")
             {
                 var beyond = Tensor.From(Array.ConvertAll(at, p => p < 0 || p > n - 1 ? 1.0 : 0.0), [m]).To(t.DType)
@@ -95,7 +96,8 @@ internal static class ResizeOperators
     {
         "tf_half_pixel_for_nn" => (i + 0.5) / scale,
         "align_corners" => n * scale == 1 ? 0 : i * (n - 1) / (n * scale - 1),
-        "tf_crop_and_resize" => roi.Start * (n - 1) + (n * scale == 1 ? (roi.End - roi.Start) * (n - 1) / 2 : i * (roi.End - roi.Start) * (n - 1) / (n * scale - 1)),
+        "tf_crop_and_resize" => roi.Start * (n - 1)
+            + (n * scale == 1 ? (roi.End - roi.Start) * (n - 1) / 2 : i * (roi.End - roi.Start) * (n - 1) / (n * scale - 1)),
         _ => throw new NotSupportedException($"the coordinate_transformation_mode '{mode}' is not known"),
     };
 

@@ -7,7 +7,8 @@ internal static class SamplingOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        One("GridSample", c => c.Like(c.F(0).GridSample(c.F(1), Mode(c.Text("mode", "bilinear")), Padding(c.Text("padding_mode", "zeros")), c.Flag("align_corners")))),
+        One("GridSample", c => c.Like(c.F(0)
+            .GridSample(c.F(1), Mode(c.Text("mode", "bilinear")), Padding(c.Text("padding_mode", "zeros")), c.Flag("align_corners")))),
     ];
 
     private static Interpolation Mode(string name) => name switch

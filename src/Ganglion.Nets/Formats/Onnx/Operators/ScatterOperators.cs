@@ -33,7 +33,8 @@ internal static class ScatterOperators
             return c.Like(f.Tensor + c.F(2).PutAdd(IntTensor.From(positions, [positions.Length]), f.Shape));
         if (reduction is not ("add" or "mul" or "max" or "min"))
             throw new NotSupportedException($"reduction '{reduction}' is not known; there are none, add, mul, max and min");
-        return x is OnnxFloats floats ? c.Like(Combined(floats.Tensor, c.F(2), positions, reduction)) : Whole(c.Integers(0), c.Integers(2), positions, reduction);
+        return x is OnnxFloats floats ? c.Like(Combined(floats.Tensor, c.F(2), positions, reduction))
+            : Whole(c.Integers(0), c.Integers(2), positions, reduction);
     }
 
     // Whoever writes last to a place wins; its element is then taken from there.

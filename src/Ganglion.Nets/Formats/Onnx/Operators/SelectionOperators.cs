@@ -5,7 +5,8 @@ namespace Ganglion.Nets.Onnx;
 /// <summary>What depends on the elements themselves: the largest, the different, those that are not zero.</summary>
 internal static class SelectionOperators
 {
-    public static IEnumerable<OnnxOperator> All => [new("TopK", TopK), One("NonZero", NonZero), new("Unique", Unique), One("OneHot", OneHot), One("Hardmax", Hardmax)];
+    public static IEnumerable<OnnxOperator> All =>
+        [new("TopK", TopK), One("NonZero", NonZero), new("Unique", Unique), One("OneHot", OneHot), One("Hardmax", Hardmax)];
 
     private static OnnxValue?[] TopK(OnnxCall c)
     {
@@ -49,7 +50,8 @@ internal static class SelectionOperators
         long[] inverse = [.. group.Select(g => (long)place[g])], counts = new long[kept.Length];
         foreach (long g in inverse) counts[g]++;
         var y = flat ? rows.Rearrange(t => t.GatherRows(kept).Reshape(kept.Length)) : rows.Rearrange(t => t.GatherRows(kept).Transpose(axis, 0));
-        return [y, new OnnxIntegers([.. kept.Select(i => (long)i)], [kept.Length]), new OnnxIntegers(inverse, [n]), new OnnxIntegers(counts, [kept.Length])];
+        return [y, new OnnxIntegers([.. kept.Select(i => (long)i)], [kept.Length]), new OnnxIntegers(inverse, [n]),
+            new OnnxIntegers(counts, [kept.Length])];
     }
 
     private static int Compare(OnnxArray x, int a, int b) => x switch

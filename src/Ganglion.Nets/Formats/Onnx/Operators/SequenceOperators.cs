@@ -7,9 +7,11 @@ internal static class SequenceOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        One("SequenceEmpty", _ => new OnnxSequence([])), One("SequenceConstruct", c => new OnnxSequence([.. Enumerable.Range(0, c.Count).Select(c.Value)])),
+        One("SequenceEmpty", _ => new OnnxSequence([])),
+        One("SequenceConstruct", c => new OnnxSequence([.. Enumerable.Range(0, c.Count).Select(c.Value)])),
         One("SequenceLength", c => new OnnxIntegers([c.Sequence(0).Items.Count], [])),
-        One("SequenceAt", c => c.Sequence(0).Items[At(c, 1, c.Sequence(0).Items.Count - 1)]), One("SequenceInsert", Insert), One("SequenceErase", Erase),
+        One("SequenceAt", c => c.Sequence(0).Items[At(c, 1, c.Sequence(0).Items.Count - 1)]), One("SequenceInsert", Insert),
+        One("SequenceErase", Erase),
         One("SplitToSequence", Split), One("ConcatFromSequence", Concat),
         One("Optional", c => new OnnxOptional(c.Optional(0))),
         One("OptionalHasElement", c => new OnnxIntegers([c.Optional(0) is null or OnnxOptional { Value: null } ? 0 : 1], [], OnnxElement.Bool)),
@@ -21,7 +23,8 @@ internal static class SequenceOperators
     {
         long at = c.Longs(input)[0], count = c.Sequence(0).Items.Count;
         if (at < 0) at += count;
-        return at >= 0 && at <= last ? (int)at : throw new ArgumentOutOfRangeException(nameof(c), $"position {c.Longs(input)[0]} lies outside a sequence of {count}");
+        return at >= 0 && at <= last ? (int)at
+            : throw new ArgumentOutOfRangeException(nameof(c), $"position {c.Longs(input)[0]} lies outside a sequence of {count}");
     }
 
     private static OnnxSequence Insert(OnnxCall c)

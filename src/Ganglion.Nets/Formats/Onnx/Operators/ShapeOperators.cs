@@ -8,7 +8,8 @@ internal static class ShapeOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         One("Reshape", c => Reshape(c.Array(0), c.IntsOrInput("shape", 1)!, c.Flag("allowzero"))),
-        One("Flatten", Flatten), One("Squeeze", Squeeze), One("Unsqueeze", Unsqueeze), One("Transpose", Transpose), One("Expand", Expand), One("Tile", Tile),
+        One("Flatten", Flatten), One("Squeeze", Squeeze), One("Unsqueeze", Unsqueeze), One("Transpose", Transpose), One("Expand", Expand),
+        One("Tile", Tile),
         One("Shape", Shape), One("Size", c => new OnnxIntegers([c.Array(0).Length], [])),
         One("DepthToSpace", DepthToSpace), One("SpaceToDepth", SpaceToDepth),
     ];
@@ -93,15 +94,18 @@ internal static class ShapeOperators
         int b = (int)c.Int("blocksize");
         var s = Image(c.Array(0));
         return c.Text("mode", "DCR") == "DCR"
-            ? c.Array(0).Rearrange(t => t.Reshape(s.N, b, b, s.C / (b * b), s.H, s.W).Permute(0, 3, 4, 1, 5, 2).Reshape(s.N, s.C / (b * b), s.H * b, s.W * b))
-            : c.Array(0).Rearrange(t => t.Reshape(s.N, s.C / (b * b), b, b, s.H, s.W).Permute(0, 1, 4, 2, 5, 3).Reshape(s.N, s.C / (b * b), s.H * b, s.W * b));
+            ? c.Array(0).Rearrange(t =>
+                t.Reshape(s.N, b, b, s.C / (b * b), s.H, s.W).Permute(0, 3, 4, 1, 5, 2).Reshape(s.N, s.C / (b * b), s.H * b, s.W * b))
+            : c.Array(0).Rearrange(t =>
+                t.Reshape(s.N, s.C / (b * b), b, b, s.H, s.W).Permute(0, 1, 4, 2, 5, 3).Reshape(s.N, s.C / (b * b), s.H * b, s.W * b));
     }
 
     private static OnnxArray SpaceToDepth(OnnxCall c)
     {
         int b = (int)c.Int("blocksize");
         var s = Image(c.Array(0));
-        return c.Array(0).Rearrange(t => t.Reshape(s.N, s.C, s.H / b, b, s.W / b, b).Permute(0, 3, 5, 1, 2, 4).Reshape(s.N, s.C * b * b, s.H / b, s.W / b));
+        return c.Array(0).Rearrange(t =>
+            t.Reshape(s.N, s.C, s.H / b, b, s.W / b, b).Permute(0, 3, 5, 1, 2, 4).Reshape(s.N, s.C * b * b, s.H / b, s.W / b));
     }
 
     private static (int N, int C, int H, int W) Image(OnnxArray x) => x.Shape is [var n, var c, var h, var w] ? (n, c, h, w)

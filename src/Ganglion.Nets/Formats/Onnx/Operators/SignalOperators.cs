@@ -14,7 +14,8 @@ internal static class SignalOperators
     private static OnnxArray Window(OnnxCall c, double a, double b, double d)
     {
         int n = (int)c.Scalar(0), period = c.Flag("periodic", true) ? n : n - 1;
-        var w = Tensor.From([.. Enumerable.Range(0, n).Select(k => a - b * Math.Cos(2 * Math.PI * k / period) + d * Math.Cos(4 * Math.PI * k / period))], [n]);
+        var w = Tensor.From([.. Enumerable.Range(0, n)
+            .Select(k => a - b * Math.Cos(2 * Math.PI * k / period) + d * Math.Cos(4 * Math.PI * k / period))], [n]);
         return CastOperators.To(OnnxFloats.Of(w), (OnnxElement)c.Int("output_datatype", 1));
     }
 

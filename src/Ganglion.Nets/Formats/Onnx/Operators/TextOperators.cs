@@ -28,7 +28,8 @@ internal static class TextOperators
     {
         var x = c.Array(0);
         string[] items = x is OnnxStrings s ? s.Values : [.. c.Longs(0).Select(v => v.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        string[] pool = c.Texts("pool_strings") ?? [.. c.Ints("pool_int64s")!.Select(v => v.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        string[] pool = c.Texts("pool_strings")
+            ?? [.. c.Ints("pool_int64s")!.Select(v => v.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         long[] starts = c.Ints("ngram_counts")!, indexes = c.Ints("ngram_indexes")!;
         int least = (int)c.Int("min_gram_length"), most = (int)c.Int("max_gram_length"), skips = (int)c.Int("max_skip_count");
         float[]? weights = c.Singles("weights");
@@ -36,9 +37,11 @@ internal static class TextOperators
 
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int n = 1, entry = 0; n <= starts.Length; n++)
-            for (long at = starts[n - 1], end = n < starts.Length ? starts[n] : pool.Length; at + n <= end; at += n) known[Key(pool.AsSpan((int)at, n))] = entry++;
+            for (long at = starts[n - 1], end = n < starts.Length ? starts[n] : pool.Length; at + n <= end; at += n)
+                known[Key(pool.AsSpan((int)at, n))] = entry++;
 
-        int width = (int)indexes.Max() + 1, length = x.Shape.Length == 0 ? 1 : x.Shape[^1], rows = length == 0 ? x.Shape[..^1].ToArray().Aggregate(1, (a, b) => a * b) : items.Length / length;
+        int width = (int)indexes.Max() + 1, length = x.Shape.Length == 0 ? 1 : x.Shape[^1],
+            rows = x.Shape.Length == 0 ? 1 : Shapes.Count(x.Shape[..^1]);
         var counts = new float[rows * width];
         string[] gram = new string[most];
         for (int r = 0; r < rows; r++)

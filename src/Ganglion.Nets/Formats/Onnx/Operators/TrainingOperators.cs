@@ -9,7 +9,8 @@ internal static class TrainingOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Gradient", Gradient, 1, Domain), new("Adagrad", c => Step(c, 1, Adagrad), 1, Domain), new("Momentum", c => Step(c, 1, Momentum), 1, Domain),
+        new("Gradient", Gradient, 1, Domain), new("Adagrad", c => Step(c, 1, Adagrad), 1, Domain),
+        new("Momentum", c => Step(c, 1, Momentum), 1, Domain),
         new("Adam", c => Step(c, 2, Adam), 1, Domain),
     ];
 

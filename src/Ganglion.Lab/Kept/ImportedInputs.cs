@@ -69,7 +69,8 @@ internal static class ImportedInputs
                 entry.ExtractToFile(file);
                 try { return Value(file, info); }
                 finally { File.Delete(file); }
-            });
+            }
+            );
         }
     }
 

@@ -19,7 +19,8 @@ internal static class OnnxAgreement
             case (OnnxOptional { Value: null }, OnnxOptional { Value: null }): return null;
             case (OnnxArray e, OnnxArray g) when e.Element != g.Element || !e.Shape.SequenceEqual(g.Shape):
                 return $"{g.Describe()}, where {e.Describe()} is right";
-            case (OnnxStrings e, OnnxStrings g): return e.Span.SequenceEqual(g.Span) ? null
+            case (OnnxStrings e, OnnxStrings g):
+                return e.Span.SequenceEqual(g.Span) ? null
                 : $"{string.Join('|', g.Span.ToArray())}, where {string.Join('|', e.Span.ToArray())} is right";
             case (OnnxIntegers e, OnnxIntegers g):
                 int at = e.Span.CommonPrefixLength(g.Span);

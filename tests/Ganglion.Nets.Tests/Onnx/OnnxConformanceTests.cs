@@ -31,7 +31,7 @@ public sealed class OnnxConformanceTests(ITestOutputHelper output)
     {
         var cases = OnnxCase.All();
         if (cases.Count == 0)
-            { Assert.Skip("No ONNX cases on this machine; see make_cases.py, and set GANGLION_ONNX_CASES or GANGLION_DATA."); return; }
+        { Assert.Skip("No ONNX cases on this machine; see make_cases.py, and set GANGLION_ONNX_CASES or GANGLION_DATA."); return; }
         OnnxCase.Outcome[] outcomes = [.. cases.Select(c => c.Run())];
         string page = Page(outcomes);
         output.WriteLine(page);

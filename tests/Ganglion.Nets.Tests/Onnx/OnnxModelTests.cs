@@ -125,8 +125,12 @@ public sealed class OnnxModelTests
         {
             Opsets = new Dictionary<string, long> { [""] = 17, ["own"] = 1 },
             Functions = [scaled],
-            Graph = new() { Nodes = [call, call with { Outputs = ["z"], Attributes = new Dictionary<string, OnnxAttribute>() }],
-                Inputs = [Info("x", "2")], Outputs = [Info("y"), Info("z")] },
+            Graph = new()
+            {
+                Nodes = [call, call with { Outputs = ["z"], Attributes = new Dictionary<string, OnnxAttribute>() }],
+                Inputs = [Info("x", "2")],
+                Outputs = [Info("y"), Info("z")]
+            },
         };
         var made = new OnnxModel(OnnxFile.Read(file.ToBytes(), "f")).Forward(new Dictionary<string, OnnxValue> { ["x"] = Tensor.From([1f, -2]) });
         Assert.Equal([1f, -1], ((OnnxFloats)made["y"]).Tensor.ToArray());
@@ -173,8 +177,14 @@ public sealed class OnnxModelTests
         string fault = Assert.Throws<OnnxException>(() => model.Forward(Tensor.Ones([1, 3]))).Message;
         Assert.Contains("perceptron, node 'the Gemm' (Gemm, opset 17)", fault);
 
-        var strange = new OnnxModel(model.File with { Graph = model.File.Graph with { Nodes = [Node("Quux", ["x"], ["h"]),
-            Node("Relu", ["h"], ["y"])] } }, "strange");
+        var strange = new OnnxModel(model.File with
+        {
+            Graph = model.File.Graph with
+            {
+                Nodes = [Node("Quux", ["x"], ["h"]),
+            Node("Relu", ["h"], ["y"])]
+            }
+        }, "strange");
         Assert.Equal(["Quux (opset 17)"], strange.Unsupported);
         Assert.Contains("node 'the Quux'", Assert.Throws<OnnxException>(() => strange.Forward(Tensor.Ones([1, 2]))).Message);
     }
@@ -224,8 +234,12 @@ public sealed class OnnxModelTests
         var model = new OnnxModel(new OnnxFile
         {
             Opsets = s_opsets,
-            Graph = new() { Nodes = [node], Inputs = [Info("x", "1", "1", "4", "4"), Info("rois", "2", "5")],
-                Outputs = [Info("y", "2", "1", "2", "2")] },
+            Graph = new()
+            {
+                Nodes = [node],
+                Inputs = [Info("x", "1", "1", "4", "4"), Info("rois", "2", "5")],
+                Outputs = [Info("y", "2", "1", "2", "2")]
+            },
         });
         var made = model.Forward(new Dictionary<string, OnnxValue>
         {

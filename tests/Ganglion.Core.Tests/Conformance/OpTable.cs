@@ -6,7 +6,7 @@ namespace Ganglion.Conformance;
 /// <summary>Every operation of the engine with its cases, found by reflection: a new operation is tested without being named here.</summary>
 internal static class OpTable
 {
-    public sealed record Entry(string Name, OpAttribute Op, Type Owner, MethodInfo? Source)
+    public sealed record Entry(string Name, OpAttribute Op, Type Owner, MethodInfo Method, MethodInfo? Source)
     {
         public OpCase[] Cases => [.. (IEnumerable<OpCase>)Source!.Invoke(null, null)!];
     }
@@ -16,7 +16,8 @@ internal static class OpTable
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         let op = method.GetCustomAttribute<OpAttribute>()
         where op is not null
-        select new Entry(op.Name, op, type, type.GetMethod("Cases", BindingFlags.Static | BindingFlags.NonPublic, []))).ToDictionary(e => e.Name);
+        select new Entry(op.Name, op, type, method,
+            type.GetMethod("Cases", BindingFlags.Static | BindingFlags.NonPublic, []))).ToDictionary(e => e.Name);
 
     public static TheoryData<string> Names => [.. All.Keys.Order(StringComparer.Ordinal)];
 

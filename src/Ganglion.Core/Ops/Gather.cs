@@ -25,12 +25,13 @@ public static class GatherOp
                 + $"{axis} may the index be larger.", nameof(index));
         index.CheckRange(shape[axis], op);
         int[] strides = Shapes.Strides(shape), flat = new int[index.Length], at = new int[shape.Length];
-        for (int i = 0; i < flat.Length; i++)
+        int last = shape.Length - 1, row = index.Shape[last], along = strides[axis], across = axis == last ? 0 : 1;
+        for (int start = 0; start < flat.Length; start += row)
         {
-            int position = index[i] * strides[axis];
-            for (int d = 0; d < at.Length; d++) if (d != axis) position += at[d] * strides[d];
-            flat[i] = position;
-            for (int d = at.Length - 1; d >= 0 && ++at[d] == index.Shape[d]; d--) at[d] = 0;
+            int from = 0;
+            for (int d = 0; d < last; d++) if (d != axis) from += at[d] * strides[d];
+            for (int i = 0; i < row; i++) flat[start + i] = from + index[start + i] * along + i * across;
+            for (int d = last - 1; d >= 0 && ++at[d] == index.Shape[d]; d--) at[d] = 0;
         }
         return IntTensor.Wrap(flat, index.Shape.ToArray());
     }

@@ -101,7 +101,8 @@ public sealed class ElementwiseTests
             (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5),
             (UnaryKind.Tanh, Math.Tanh, -5, 5), (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Erf, Scalar.Erf, -4, 4),
             (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p, x => Scalar.Log1p(x), -0.5, 3),
-            (UnaryKind.Sin, Math.Sin, -3, 3), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
+            (UnaryKind.Sin, Math.Sin, -3, 3), 
+            (UnaryKind.Tan, Math.Tan, -1.5, 1.5), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
         ];
         foreach (var (kind, exact, from, to) in functions)
         {
@@ -114,6 +115,21 @@ public sealed class ElementwiseTests
                 Assert.True(Math.Abs(y.Data<float>()[i] - e) <= 2.5 * ulp,
                     $"{kind}({x.Data<float>()[i]:R}) = {y.Data<float>()[i]:R}, expected {e:R}: {Math.Abs(y.Data<float>()[i] - e) / ulp:F1} units.");
             }
+        }
+    }
+
+    [Fact]
+    public void The_error_function_is_good_to_the_last_places_and_its_complement_in_the_tail()
+    {
+        var x = Tensor.Wrap(Enumerable.Range(0, 40_001).Select(i => (i - 20_000) * 0.00135).ToArray(), [40_001]);
+        Tensor erf = Tensor.Empty(x.Shape, DType.F64), erfc = Tensor.Empty(x.Shape, DType.F64);
+        CpuKernels.Instance.Unary(UnaryKind.Erf, x, erf);
+        CpuKernels.Instance.Unary(UnaryKind.Erfc, x, erfc);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double v = x.Data<double>()[i], e = Scalar.Erf(v), c = Scalar.Erfc(v);
+            Assert.True(Math.Abs(erf.Data<double>()[i] - e) <= 1e-15 * Math.Abs(e), $"erf({v:R}) = {erf.Data<double>()[i]:R}, expected {e:R}");
+            Assert.True(Math.Abs(erfc.Data<double>()[i] - c) <= 1e-13 * c + 1e-300, $"erfc({v:R}) = {erfc.Data<double>()[i]:R}, expected {c:R}");
         }
     }
 

@@ -52,11 +52,10 @@ internal static class BackwardOps
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<S, V, T>(V a, V b, V c) where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
         {
+            V half = VectorMath<S, V, T>.C(0.5), cdf;
             if (typeof(T) == typeof(double))
-                return S.Mul(a, VectorMath<S, V,
-                    T>.ByLane(b, b, static (x, _) => T.CreateTruncating(Scalar.GeluDerivative(double.CreateTruncating(x)))));
-            V half = VectorMath<S, V, T>.C(0.5), cdf = S.Fma(VectorMath<S, V, T>.Erf(S.Mul(b, VectorMath<S, V, T>.C(0.70710678118654752440))), half,
-                half);
+                cdf = S.Mul(VectorErf<S, V, T>.Erfc(S.Mul(b, VectorMath<S, V, T>.C(-0.70710678118654752440))), half);
+            else cdf = S.Fma(VectorMath<S, V, T>.Erf(S.Mul(b, VectorMath<S, V, T>.C(0.70710678118654752440))), half, half);
             V density = S.Mul(VectorMath<S, V, T>.ExpNegative(S.Neg(S.Mul(S.Mul(b, b), half))), VectorMath<S, V, T>.C(0.39894228040143267794));
             return S.Mul(a, S.Fma(b, density, cdf));
         }

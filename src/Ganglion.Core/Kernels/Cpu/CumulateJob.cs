@@ -27,16 +27,30 @@ internal unsafe struct CumulateJob : ISimdJob
         else Workers.For(chunks, ref this, &On<S, V, T>.Strips);
     }
 
+    // Sums of four rows go side by side: each waits for its own last addition only.
     private static void Rows<T>(ref CumulateJob job, int chunk) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int end = Math.Min((chunk + 1) * job._perChunk, job.Outer), step = job.Reverse ? -1 : 1;
-        for (int r = chunk * job._perChunk; r < end; r++)
+        int r = chunk * job._perChunk, end = Math.Min(r + job._perChunk, job.Outer), n = job.N, step = job.Reverse ? -1 : 1;
+        nint at = (nint)r * n + (job.Reverse ? n - 1 : 0);
+        T* x = (T*)job.X + at, y = (T*)job.Y + at;
+        for (; r <= end - 4 && !job.Product; r += 4, x += 4 * (nint)n, y += 4 * (nint)n)
         {
-            nint at = (nint)r * job.N + (job.Reverse ? job.N - 1 : 0);
-            T* x = (T*)job.X + at, y = (T*)job.Y + at;
+            double a = 0, b = 0, c = 0, d = 0;
+            T* p = x, q = y;
+            for (int j = 0; j < n; j++, p += step, q += step)
+            {
+                q[0] = T.CreateTruncating(a += double.CreateTruncating(p[0]));
+                q[n] = T.CreateTruncating(b += double.CreateTruncating(p[n]));
+                q[2 * (nint)n] = T.CreateTruncating(c += double.CreateTruncating(p[2 * (nint)n]));
+                q[3 * (nint)n] = T.CreateTruncating(d += double.CreateTruncating(p[3 * (nint)n]));
+            }
+        }
+        for (; r < end; r++, x += n, y += n)
+        {
             double sum = job.Product ? 1 : 0;
-            if (job.Product) for (int j = 0; j < job.N; j++, x += step, y += step) *y = T.CreateTruncating(sum *= double.CreateTruncating(*x));
-            else for (int j = 0; j < job.N; j++, x += step, y += step) *y = T.CreateTruncating(sum += double.CreateTruncating(*x));
+            T* p = x, q = y;
+            if (job.Product) for (int j = 0; j < n; j++, p += step, q += step) *q = T.CreateTruncating(sum *= double.CreateTruncating(*p));
+            else for (int j = 0; j < n; j++, p += step, q += step) *q = T.CreateTruncating(sum += double.CreateTruncating(*p));
         }
     }
 

@@ -66,7 +66,7 @@ internal unsafe struct ElementwiseJob : ISimdJob
             case Binaries + (int)BinaryKind.SoftplusBackward: Run<S, V, T, BackwardOps.Softplus>(); break;
             case Binaries + (int)BinaryKind.SiluBackward: Run<S, V, T, BackwardOps.Silu>(); break;
             case Binaries + (int)BinaryKind.GeluBackward: Run<S, V, T, BackwardOps.Gelu>(); break;
-            case (int)UnaryKind.Tan: Run<S, V, T, LaneOp<LaneOps.Tan>>(); break;
+            case (int)UnaryKind.Tan: Run<S, V, T, TranscendentalOps.Tan>(); break;
             case (int)UnaryKind.Asin: Run<S, V, T, LaneOp<LaneOps.Asin>>(); break;
             case (int)UnaryKind.Acos: Run<S, V, T, LaneOp<LaneOps.Acos>>(); break;
             case (int)UnaryKind.Atan: Run<S, V, T, LaneOp<LaneOps.Atan>>(); break;
@@ -75,7 +75,7 @@ internal unsafe struct ElementwiseJob : ISimdJob
             case (int)UnaryKind.Asinh: Run<S, V, T, LaneOp<LaneOps.Asinh>>(); break;
             case (int)UnaryKind.Acosh: Run<S, V, T, LaneOp<LaneOps.Acosh>>(); break;
             case (int)UnaryKind.Atanh: Run<S, V, T, LaneOp<LaneOps.Atanh>>(); break;
-            case (int)UnaryKind.Erfc: Run<S, V, T, LaneOp<LaneOps.Erfc>>(); break;
+            case (int)UnaryKind.Erfc: Run<S, V, T, TranscendentalOps.Erfc>(); break;
             case (int)UnaryKind.ErfInv: Run<S, V, T, LaneOp<LaneOps.ErfInv>>(); break;
             case (int)UnaryKind.Lgamma: Run<S, V, T, LaneOp<LaneOps.Lgamma>>(); break;
             case (int)UnaryKind.Polygamma: Run<S, V, T, LaneOp<LaneOps.Polygamma>>(); break;

@@ -28,8 +28,6 @@ internal readonly struct LaneOp<F> : IElementOp where F : struct, ILaneFunction
 /// <summary>The functions themselves; those of one operand find their parameter in b.</summary>
 internal static class LaneOps
 {
-    public readonly struct Tan : ILaneFunction { public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => T.Tan(a); }
-
     public readonly struct Asin : ILaneFunction { public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => T.Asin(a); }
 
     public readonly struct Acos : ILaneFunction { public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => T.Acos(a); }
@@ -45,11 +43,6 @@ internal static class LaneOps
     public readonly struct Acosh : ILaneFunction { public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => T.Acosh(a); }
 
     public readonly struct Atanh : ILaneFunction { public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => T.Atanh(a); }
-
-    public readonly struct Erfc : ILaneFunction
-    {
-        public static T Apply<T>(T a, T b) where T : unmanaged, IFloatingPointIeee754<T> => Scalar.Unary(UnaryKind.Erfc, a, b, b);
-    }
 
     public readonly struct ErfInv : ILaneFunction
     {

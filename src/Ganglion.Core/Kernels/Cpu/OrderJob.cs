@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace Ganglion;
 
@@ -60,17 +61,26 @@ internal sealed unsafe partial class CpuKernels
         ArrayPool<int>.Shared.Return(items);
     }
 
-    // The k smallest keys so far, sorted; almost every element fails the one comparison with the last of them.
+    // The k smallest keys so far, sorted; almost every element fails the one comparison with the last of them, eight at a time in F32.
     private static void Head(ref OrderJob job, int row, ulong[] keys, Span<int> positions)
     {
         int held = 0;
+        float* single = (float*)job.X + (nint)row * job.N;
+        var limit = Vector256<float>.Zero;
         for (int i = 0; i < job.N; i++)
         {
+            if (job.Single && held == positions.Length)
+            {
+                var sign = job.Descending ? Vector256<float>.Zero : Vector256.Create(-0f);      // of falling order: v ≤ limit, which NaN is not
+                while (i <= job.N - 8 && Vector256.LessThanOrEqualAll(Vector256.Load(single + i) ^ sign, limit ^ sign)) i += 8;
+                if (i == job.N) break;
+            }
             ulong key = Key(ref job, row, i);
             if (held == positions.Length && key >= keys[held - 1]) continue;
             int at = held < positions.Length ? held++ : held - 1;
             for (; at > 0 && keys[at - 1] > key; at--) (keys[at], positions[at]) = (keys[at - 1], positions[at - 1]);
             (keys[at], positions[at]) = (key, i);
+            if (job.Single) limit = Vector256.Create(single[positions[held - 1]]);
         }
     }
 

@@ -144,7 +144,7 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf(V x)
     {
-        if (!Single) return ByLane(x, x, static (a, _) => T.CreateTruncating(Scalar.Erf(double.CreateTruncating(a))));
+        if (!Single) return VectorErf<S, V, T>.Erf(x);
         V t = S.MinFast(C(4), S.Abs(x)), s = S.Mul(t, t);
         V r = S.Fma(C(-1.72853470e-5), t, C(3.83197126e-4)), u = S.Fma(C(-3.88396438e-3), t, C(2.42546219e-2));
         r = S.Fma(r, s, u);
@@ -165,7 +165,7 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu(V x)
     {
-        if (!Single) return ByLane(x, x, static (a, _) => T.CreateTruncating(Scalar.Gelu(double.CreateTruncating(a))));
+        if (!Single) return S.Mul(S.Mul(x, C(0.5)), VectorErf<S, V, T>.Erfc(S.Mul(x, C(-0.70710678118654752440))));
         return S.Mul(S.Mul(x, C(0.5)), S.Add(Erf(S.Mul(x, C(0.70710678118654752440))), C(1)));
     }
 
@@ -175,16 +175,33 @@ internal static unsafe class VectorMath<S, V, T> where S : struct, ISimd<V, T> w
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cos(V x) => S.Any(S.Less(C(Single ? 30_000 : 500_000), S.Abs(x))) ? ByLane(x, x, static (a, _) => T.Cos(a)) : Sine(x, 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tan(V x)
+    {
+        if (S.Any(S.Less(C(Single ? 30_000 : 500_000), S.Abs(x)))) return ByLane(x, x, static (a, _) => T.Tan(a));
+        V n = Reduced(x, out V r);
+        SinCos(r, S.Add(n, C(Single ? 12582912.0 : 6755399441055744.0)), out V sin, out V cos);
+        return S.Div(sin, cos);
+    }
+
     // sin(x + quadrant·π/2) for |x| within the reach of a three-part π/2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Sine(V x, int quadrant)
     {
-        V n = S.Round(S.Mul(x, C(0.63661977236758134308)));
-        V r = S.Fma(n, C(Single ? -1.57079601 : -1.57079632673412561417), x);
-        r = S.Fma(n, C(Single ? -3.13916473e-07 : -6.07710050630396597660e-11), r);
-        r = S.Fma(n, C(Single ? -5.39030253e-15 : -2.02226624879595063154e-21), r);
+        V n = Reduced(x, out V r);
         SinCos(r, S.Add(S.Add(n, C(quadrant)), C(Single ? 12582912.0 : 6755399441055744.0)), out V result, out _);
         return result;
+    }
+
+    // x = n·π/2 + r
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduced(V x, out V r)
+    {
+        V n = S.Round(S.Mul(x, C(0.63661977236758134308)));
+        r = S.Fma(n, C(Single ? -1.57079601 : -1.57079632673412561417), x);
+        r = S.Fma(n, C(Single ? -3.13916473e-07 : -6.07710050630396597660e-11), r);
+        r = S.Fma(n, C(Single ? -5.39030253e-15 : -2.02226624879595063154e-21), r);
+        return n;
     }
 
     /// <summary>Sine and cosine of r + quarters·π/2, |r| ≤ π/4; the low bits of <paramref name="quarters"/> count quarter turns.</summary>

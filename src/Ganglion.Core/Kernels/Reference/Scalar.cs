@@ -126,10 +126,10 @@ internal static class Scalar
     public static double GeluDerivative(double x) => 0.5 * Erfc(-x * 0.70710678118654752440) + x * Math.Exp(-0.5 * x * x) * 0.39894228040143267794;
 
     /// <summary>The error function, to about 1e-16.</summary>
-    public static double Erf(double x) => double.IsNaN(x) ? x : Math.Abs(x) < 2 ? ErfSeries(x) : Math.Sign(x) * (1 - ErfcFraction(Math.Abs(x)));
+    public static double Erf(double x) => double.IsNaN(x) ? x : Math.Abs(x) < 1 ? ErfSeries(x) : Math.Sign(x) * (1 - ErfcFraction(Math.Abs(x)));
 
     /// <summary>1 - erf(x), with relative accuracy in the tail.</summary>
-    public static double Erfc(double x) => double.IsNaN(x) ? x : x < 0.5 ? 1 - Erf(x) : x < 2 ? 1 - ErfSeries(x) : ErfcFraction(x);
+    public static double Erfc(double x) => double.IsNaN(x) ? x : x < 1 ? 1 - Erf(x) : ErfcFraction(x);
 
     // 2/√π · e^(-x²) · Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!!: all terms of one sign, no cancellation.
     private static double ErfSeries(double x)
@@ -144,7 +144,7 @@ internal static class Scalar
     {
         if (x > 28) return 0;
         double f = x;
-        for (int n = 100; n >= 1; n--) f = x + 0.5 * n / f;
+        for (int n = 30 + (int)(250 / (x * x)); n >= 1; n--) f = x + 0.5 * n / f;
         return Math.Exp(-x * x) * 0.56418958354775628695 / f;
     }
 }

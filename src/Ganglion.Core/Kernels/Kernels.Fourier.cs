@@ -2,10 +2,10 @@ namespace Ganglion;
 
 internal abstract partial class Kernels
 {
-    // ---- discrete Fourier transforms of rows; complex numbers are pairs ----
+    // ---- discrete Fourier transforms; complex numbers are pairs ----
 
-    /// <summary>y[k] = Σ x[j]·exp(∓2πi·jk/n), the upper sign forward; x and y are [rows, n, 2]. Not divided by n.</summary>
-    public abstract void Fft(Tensor x, Tensor y, int rows, int n, bool inverse);
+    /// <summary>y[k] = Σ x[j]·exp(∓2πi·jk/n), the upper sign forward; x and y are [outer, n, inner, 2]. Not divided by n.</summary>
+    public abstract void Fft(Tensor x, Tensor y, int outer, int n, int inner, bool inverse);
 
     /// <summary>The first n / 2 + 1 values of the forward transform of real rows: x is [rows, n], y [rows, n / 2 + 1, 2].</summary>
     public abstract void Rfft(Tensor x, Tensor y, int rows, int n);

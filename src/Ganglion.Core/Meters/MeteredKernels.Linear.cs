@@ -26,8 +26,8 @@ internal sealed partial class MeteredKernels
     public override void Svd(Tensor a, Tensor u, Tensor values, Tensor v, int batch, int m, int n) =>
         Note("Svd", 3 * (long)batch * m * n * n + 8 * Cubes(batch, n), [a, u, values, v], () => inner.Svd(a, u, values, v, batch, m, n));
 
-    public override void Fft(Tensor x, Tensor y, int rows, int n, bool inverse) =>
-        Note("Fft", Butterflies(rows, n), [x, y], () => inner.Fft(x, y, rows, n, inverse));
+    public override void Fft(Tensor x, Tensor y, int outer, int n, int inner1, bool inverse) =>
+        Note("Fft", Butterflies(outer * inner1, n), [x, y], () => inner.Fft(x, y, outer, n, inner1, inverse));
 
     public override void Rfft(Tensor x, Tensor y, int rows, int n) => Note("Rfft", Butterflies(rows, n) / 2, [x, y], () => inner.Rfft(x, y, rows, n));
 

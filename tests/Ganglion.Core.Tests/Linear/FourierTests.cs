@@ -30,6 +30,19 @@ public sealed class FourierTests
         OpTable.Agree(x, x.Fft().Ifft(), 1e-13, "complex");
         OpTable.Agree(real, real.Rfft().Irfft(n), 1e-13, "real");
         OpTable.Agree(x.To(DType.F32), x.To(DType.F32).Fft().Ifft(), 2e-6, "single precision");
+        double[] v = x.Select(0, 1).ToDoubles(), y = x.Fft().Select(0, 1).ToDoubles();
+        foreach (int k in (int[])[0, 1, n / 3, n - 2])
+        {
+            double re = 0, im = 0;
+            for (int j = 0; j < n; j++)
+            {
+                var (sin, cos) = Math.SinCos(-2 * Math.PI * ((long)j * k % n) / n);
+                re += v[2 * j] * cos - v[2 * j + 1] * sin;
+                im += v[2 * j] * sin + v[2 * j + 1] * cos;
+            }
+            Assert.Equal(re, y[2 * k], 1e-10 * Math.Sqrt(n));
+            Assert.Equal(im, y[2 * k + 1], 1e-10 * Math.Sqrt(n));
+        }
         var tone = (Tensor.Range(n, DType.F64) * (2 * Math.PI * 5 / n)).Cos().Rfft().ComplexAbs();
         Assert.Equal(5, tone.ArgMax().Span[0]);
         Assert.Equal(n / 2.0, tone.Max().Item(), 1e-6);

@@ -8,7 +8,7 @@ namespace Ganglion;
 /// </summary>
 internal unsafe struct FourierJob : ISimdJob
 {
-    private const int Short = 256;
+    private const int Short = 4096;
     private const long WorkPerChunk = 16 * 1024;
 
     public enum Kinds { Complex, Real, RealBack }
@@ -16,17 +16,16 @@ internal unsafe struct FourierJob : ISimdJob
     public void* X, Y;
     public Kinds Kind;
     public bool Inverse;
-    public int Rows, N;
+    public int Rows, N, Inner;                                  // Inner: of complex rows, the distance between a row's elements
 
     private int _length, _group, _perChunk;
 
     public void Run<S, V, T>() where S : struct, ISimd<V, T> where V : struct where T : unmanaged, IFloatingPointIeee754<T>
     {
         _length = Kind != Kinds.Complex && N % 2 == 0 ? N / 2 : N;
-        _group = _length < Short ? S.Count : 1;
+        _group = FourierPlan<T>.Of(_length).Size <= Short ? S.Count : 1;       // made here once, not on each thread
         int groups = (Rows + _group - 1) / _group;
         _perChunk = (int)Math.Clamp(WorkPerChunk / ((long)N * _group), 1, groups);
-        FourierPlan<T>.Of(_length);                             // made once, not on each thread
         Workers.For((groups + _perChunk - 1) / _perChunk, ref this, &On<S, V, T>.Chunk);
     }
 
@@ -73,8 +72,9 @@ internal unsafe struct FourierJob : ISimdJob
             }
             else
             {
-                T* x = (T*)job.X + (nint)row * job._length * 2;
-                for (int i = 0; i < job._length; i++) { re[(nint)i * width] = x[2 * i]; im[(nint)i * width] = x[2 * i + 1]; }
+                T* x = (T*)job.X + Start(ref job, row);
+                nint step = 2 * (nint)job.Inner;
+                for (int i = 0; i < job._length; i++, x += step) { re[(nint)i * width] = x[0]; im[(nint)i * width] = x[1]; }
             }
         }
 
@@ -94,10 +94,13 @@ internal unsafe struct FourierJob : ISimdJob
             }
             else
             {
-                T* y = (T*)job.Y + (nint)row * job._length * 2;
-                for (int i = 0; i < job._length; i++) { y[2 * i] = re[(nint)i * width]; y[2 * i + 1] = im[(nint)i * width]; }
+                T* y = (T*)job.Y + Start(ref job, row);
+                nint step = 2 * (nint)job.Inner;
+                for (int i = 0; i < job._length; i++, y += step) { y[0] = re[(nint)i * width]; y[1] = im[(nint)i * width]; }
             }
         }
+
+        private static nint Start(ref FourierJob job, int row) => 2 * ((nint)(row / job.Inner) * job._length * job.Inner + row % job.Inner);
 
         // X[k] = E[k] + w[k]·O[k], with the spectra of even and odd places E = (Z[k] + Z*[h-k]) / 2 and O = (Z[k] - Z*[h-k]) / 2i.
         private static void Part(T* re, T* im, T* y, int h, int width)

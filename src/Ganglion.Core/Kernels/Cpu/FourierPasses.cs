@@ -162,21 +162,32 @@ internal static unsafe class FourierPasses<S, V, T>
         T* tr = memory, ti = memory + size, rest = memory + 2 * size;
         Run(rows, re, im, n2 * width, rest);
         fixed (T* roots = plan.Roots)
-            for (int i = 0; i < n1; i++)
-                for (int j = 0; j < n2; j++)
-                {
-                    T wr = roots[2 * (i * n2 + j)], wi = roots[2 * (i * n2 + j) + 1];
-                    nint from = ((nint)i * n2 + j) * width, to = ((nint)j * n1 + i) * width;
-                    for (int c = 0; c < width; c++)
-                    {
-                        T r = re[from + c], m = im[from + c];
-                        tr[to + c] = r * wr - m * wi;
-                        ti[to + c] = r * wi + m * wr;
-                    }
-                }
+            for (int i = 0; i < plan.N; i += width == 1 ? S.Count : 1)
+            {
+                int n = plan.N - i;
+                nint at = (nint)i * width;
+                if (width == 1) Turned(re + i, im + i, Load(re + i, n), Load(im + i, n), Load(roots + i, n), Load(roots + plan.N + i, n), n);
+                else Times(re + at, im + at, re + at, im + at, roots[i], roots[plan.N + i], width);
+            }
+        Turn(re, tr, n1, n2, width);
+        Turn(im, ti, n1, n2, width);
         Run(columns, tr, ti, n1 * width, rest);
         Move(tr, re, size);
         Move(ti, im, size);
+    }
+
+    // [rows, columns] to [columns, rows], in squares that stay in the cache.
+    private static void Turn(T* from, T* to, int rows, int columns, int width)
+    {
+        const int Side = 16;
+        for (int i0 = 0; i0 < rows; i0 += Side)
+            for (int j0 = 0; j0 < columns; j0 += Side)
+                for (int i = i0; i < Math.Min(i0 + Side, rows); i++)
+                    for (int j = j0; j < Math.Min(j0 + Side, columns); j++)
+                    {
+                        T* x = from + ((nint)i * columns + j) * width, y = to + ((nint)j * rows + i) * width;
+                        for (int c = 0; c < width; c++) y[c] = x[c];
+                    }
     }
 
     private static void Chirped(FourierPlan<T> plan, T* re, T* im, int width, T* memory)
@@ -186,23 +197,23 @@ internal static unsafe class FourierPasses<S, V, T>
         T* r = memory, i = memory + size, rest = memory + 2 * size;
         fixed (T* chirp = plan.Chirp, response = plan.Response)
         {
-            for (int j = 0; j < plan.N; j++) Times(re + (nint)j * width, im + (nint)j * width, r + (nint)j * width, i + (nint)j * width, chirp
-                + 2 * j, width);
+            for (int j = 0; j < plan.N; j++)
+                Times(re + (nint)j * width, im + (nint)j * width, r + (nint)j * width, i + (nint)j * width, chirp[2 * j], chirp[2 * j + 1], width);
             new Span<T>(r + (nint)plan.N * width, (convolution.N - plan.N) * width).Clear();
             new Span<T>(i + (nint)plan.N * width, (convolution.N - plan.N) * width).Clear();
             Run(convolution, r, i, width, rest);
             for (int j = 0; j < convolution.N; j++)
-                Times(r + (nint)j * width, i + (nint)j * width, r + (nint)j * width, i + (nint)j * width, response + 2 * j, width);
+                Times(r + (nint)j * width, i + (nint)j * width, r + (nint)j * width, i + (nint)j * width, response[2 * j], response[2 * j + 1], width);
             Run(convolution, i, r, width, rest);
-            for (int j = 0; j < plan.N; j++) Times(r + (nint)j * width, i + (nint)j * width, re + (nint)j * width, im + (nint)j * width, chirp
-                + 2 * j, width);
+            for (int j = 0; j < plan.N; j++)
+                Times(r + (nint)j * width, i + (nint)j * width, re + (nint)j * width, im + (nint)j * width, chirp[2 * j], chirp[2 * j + 1], width);
         }
     }
 
     // One row times one complex number.
-    private static void Times(T* xr, T* xi, T* yr, T* yi, T* w, int width)
+    private static void Times(T* xr, T* xi, T* yr, T* yi, T re, T im, int width)
     {
-        V wr = S.Create(w[0]), wi = S.Create(w[1]);
+        V wr = S.Create(re), wi = S.Create(im);
         for (int q = 0; q < width; q += S.Count) Turned(yr + q, yi + q, Load(xr + q, width - q), Load(xi + q, width - q), wr, wi, width - q);
     }
 

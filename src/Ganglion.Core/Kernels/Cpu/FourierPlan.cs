@@ -10,7 +10,7 @@ namespace Ganglion;
 /// </summary>
 internal sealed class FourierPlan<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int LargestFactor = 31, Long = 256, MostPlans = 64;
+    private const int LargestFactor = 31, Long = 4096, MostPlans = 64;
 
     // A cache of constants that follow from the length alone.
     private static readonly ConcurrentDictionary<int, FourierPlan<T>> s_plans = new();
@@ -28,13 +28,16 @@ internal sealed class FourierPlan<T> where T : unmanaged, IFloatingPointIeee754<
         else if (n >= Long && Halve(Factors) is var (rows, columns) && rows > 1)
         {
             (Rows, Columns) = (Of(rows), Of(columns));
-            Roots = new T[2 * n];                               // of n at row · column
-            for (int i = 0; i < rows; i++) for (int j = 0; j < columns; j++) Put(Roots, i * columns + j, (long)i * j, n);
+            Roots = new T[2 * n];
+            for (int i = 0; i < rows; i++) for (int j = 0; j < columns; j++) PutApart(Roots, i * columns + j, (long)i * j, n);
         }
         else Passes = Twiddles(n, Factors);
     }
 
     public int N { get; }
+
+    /// <summary>The length that is really transformed.</summary>
+    public int Size => Convolution?.N ?? N;
 
     /// <summary>In the order of the passes.</summary>
     public int[] Factors { get; }
@@ -46,6 +49,7 @@ internal sealed class FourierPlan<T> where T : unmanaged, IFloatingPointIeee754<
 
     public FourierPlan<T>? Columns { get; }
 
+    /// <summary>The root of n to the power row · column: all real parts <c>[rows, columns]</c>, then all imaginary ones.</summary>
     public T[]? Roots { get; }
 
     public FourierPlan<T>? Convolution { get; }
@@ -132,6 +136,12 @@ internal sealed class FourierPlan<T> where T : unmanaged, IFloatingPointIeee754<
         var roots = new T[2 * (N + 1)];
         for (int k = 0; k <= N; k++) Put(roots, k, k, 2L * N);
         return roots;
+    }
+
+    private static void PutApart(T[] to, int place, long k, long n)
+    {
+        var (sin, cos) = Math.SinCos(-2 * Math.PI * (k % n) / n);
+        (to[place], to[place + (int)n]) = (T.CreateTruncating(cos), T.CreateTruncating(sin));
     }
 
     // exp(-2πi·k/n)

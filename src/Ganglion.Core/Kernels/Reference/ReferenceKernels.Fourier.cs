@@ -2,17 +2,17 @@ namespace Ganglion;
 
 internal partial class ReferenceKernels
 {
-    public override void Fft(Tensor x, Tensor y, int rows, int n, bool inverse)
+    public override void Fft(Tensor x, Tensor y, int outer, int n, int inner, bool inverse)
     {
         double[] from = Read(x), to = new double[from.Length];
-        for (int r = 0; r < rows; r++)
+        for (int r = 0; r < outer * inner; r++)
             for (int k = 0; k < n; k++)
                 for (int j = 0; j < n; j++)
                 {
+                    int start = r / inner * n * inner + r % inner, a = 2 * (start + j * inner), b = 2 * (start + k * inner);
                     var (sin, cos) = Angle(j, k, n, inverse);
-                    double re = from[(r * n + j) * 2], im = from[(r * n + j) * 2 + 1];
-                    to[(r * n + k) * 2] += re * cos - im * sin;
-                    to[(r * n + k) * 2 + 1] += re * sin + im * cos;
+                    to[b] += from[a] * cos - from[a + 1] * sin;
+                    to[b + 1] += from[a] * sin + from[a + 1] * cos;
                 }
         Write(to, y);
     }

@@ -9,6 +9,15 @@ internal static class Complex
         : throw new ArgumentException(
             $"{op}: complex numbers [..., n, 2] (real and imaginary part last) are needed; got shape {Shapes.Text(x.Shape)}.", nameof(x));
 
+    /// <summary>The shape around an axis of complex numbers as [outer, n, inner, 2].</summary>
+    public static (int Outer, int N, int Inner) Around(Tensor x, int axis, string op)
+    {
+        Check(x, op);
+        axis = Shapes.Axis(axis, x.Rank, op);
+        return axis < x.Rank - 1 ? Reductions.Split(x.Shape[..^1], axis)
+            : throw new ArgumentException($"{op}: axis {axis} of {Shapes.Text(x.Shape)} holds real and imaginary parts; transform another.", nameof(axis));
+    }
+
     /// <summary>Fails unless the last axis holds pairs.</summary>
     public static void Check(Tensor x, string op)
     {

@@ -8,11 +8,11 @@ public static class Fft2Op
     /// <returns>The same shape, not divided; <see cref="Ifft2"/> takes it back.</returns>
     /// <exception cref="ArgumentException">Fewer than three axes, or the last one does not hold pairs.</exception>
     [Op("fft2", Torch = "torch.fft.fft2")]
-    public static Tensor Fft2(this Tensor x) => Planes(x, "Fft2").Fft().Transpose(-3, -2).Fft().Transpose(-3, -2);
+    public static Tensor Fft2(this Tensor x) => Planes(x, "Fft2").Fft().Fft(-3);
 
     /// <summary>The inverse transform of planes <c>[…, height, width, 2]</c>.</summary>
     /// <exception cref="ArgumentException">Fewer than three axes, or the last one does not hold pairs.</exception>
-    public static Tensor Ifft2(this Tensor x) => Planes(x, "Ifft2").Ifft().Transpose(-3, -2).Ifft().Transpose(-3, -2);
+    public static Tensor Ifft2(this Tensor x) => Planes(x, "Ifft2").Ifft(-3).Ifft();
 
     private static Tensor Planes(Tensor x, string op) => x.Rank >= 3 ? x
         : throw new ArgumentException($"{op}: complex planes [..., height, width, 2] are needed; got shape {Shapes.Text(x.Shape)}.", nameof(x));

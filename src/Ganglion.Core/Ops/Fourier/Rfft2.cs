@@ -11,14 +11,14 @@ public static class Rfft2Op
     public static Tensor Rfft2(this Tensor x)
     {
         Matrices.Any(x, "Rfft2");
-        return x.Rfft().Transpose(-3, -2).Fft().Transpose(-3, -2);
+        return x.Rfft().Fft(-3);
     }
 
     /// <summary>The real planes whose half spectrum is <c>[…, height, width / 2 + 1, 2]</c>.</summary>
     /// <param name="x">The spectrum.</param>
     /// <param name="width">The even width by default.</param>
     /// <exception cref="ArgumentException">x is not the half spectrum of planes of that width.</exception>
-    public static Tensor Irfft2(this Tensor x, int? width = null) => x.Transpose(-3, -2).Ifft().Transpose(-3, -2).Irfft(width);
+    public static Tensor Irfft2(this Tensor x, int? width = null) => x.Ifft(-3).Irfft(width);
 
     internal static IEnumerable<OpCase> Cases() =>
     [

@@ -17,7 +17,8 @@ public sealed record Adafactor : LeafOptimizer
     /// <summary>d, the largest root mean square of an update; infinite for none.</summary>
     public double ClipThreshold { get; init; } = 1;
 
-    /// <summary>A constant memory of the square; null for 1 - t^(-<see cref="DecayPower"/>).</summary>
+    /// <summary>A constant memory of the square, corrected for its start as β₂(1-β₂ᵗ⁻¹)/(1-β₂ᵗ) (section 7.1); null for
+    /// 1 - t^(-<see cref="DecayPower"/>).</summary>
     public double? Beta2 { get; init; }
 
     /// <summary>How fast the memory grows.</summary>
@@ -52,7 +53,7 @@ public sealed record Adafactor : LeafOptimizer
 
     private protected override Tensor Compose(Tensor p, Tensor g, Span<Tensor> slots, LeafStep step)
     {
-        double beta2 = Beta2 ?? 1 - Math.Pow(step.Count, -DecayPower);
+        double beta2 = Beta2 is { } b ? b * (1 - Math.Pow(b, step.Count - 1)) / (1 - Math.Pow(b, step.Count)) : 1 - Math.Pow(step.Count, -DecayPower);
         var square = g.Square() + Epsilon1;
         Tensor update;
         if (Splits(p))

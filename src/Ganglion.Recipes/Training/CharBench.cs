@@ -30,6 +30,14 @@ internal sealed class CharBench(CharacterText text, int context)
     /// <summary>Windows of a step, <c>[batch, context]</c>, and the characters that follow each place.</summary>
     public (IntTensor Ids, IntTensor Next) Batch(int step, int size, Rng rng) => Windows(text.Train, rng.Split(step).Integers(size, text.Train.Length - context));
 
+    /// <summary>Trains a transformer on what follows.</summary>
+    public Trajectory<Gpt, Nothing> Train(Gpt net, Optimizer optimizer, int steps, int batch, Rng rng, Learner? learner = null) =>
+        Trajectory.Follow(net, optimizer, steps, (m, step) =>
+        {
+            var (ids, next) = Batch(step, batch, rng);
+            return m.Loss(ids, next);
+        }, learner);
+
     /// <summary>The mean loss in nats a character on held-out windows.</summary>
     /// <param name="loss">The mean loss of ids and what follows.</param>
     /// <param name="windows">How many.</param>

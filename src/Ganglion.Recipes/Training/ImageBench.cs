@@ -55,6 +55,15 @@ internal sealed class ImageBench
         return (_x.GatherRows(chosen).Reshape(chosen.Length, Info.Channels, Info.Height, Info.Width), Array.ConvertAll(chosen, i => _y[i]));
     }
 
+    /// <summary>Trains a network without state on the cross-entropy of its logits.</summary>
+    public Trajectory<T, Nothing> Train<T>(T net, Func<T, Tensor, Tensor> logits, Optimizer optimizer, int steps, int batch, Rng rng, Learner? learner = null)
+        where T : IModel<T> =>
+        Trajectory.Follow(net, optimizer, steps, (m, step) =>
+        {
+            var (x, y) = Batch(step, batch, rng);
+            return logits(m, x).SoftmaxCrossEntropy(y).Mean();
+        }, learner);
+
     /// <summary>Probabilities <c>[held-out images, classes]</c> from a network's logits, block by block.</summary>
     public Tensor Probabilities(Func<Tensor, Tensor> logits) => Probabilities(logits, Held);
 

@@ -40,9 +40,9 @@ public static partial class Diff
     public static Tensor Mark(this Tensor x, string name) => Tag("mark", x, new Marked(name, x.Detach()));
 
     /// <summary>
-    /// The weight itself, but operations that multiply by it (<c>Linear</c>, <c>MatMul</c>, <c>Conv2d</c> and its transpose) send gradients back through
-    /// <paramref name="feedback"/> in its place: feedback alignment (Lillicrap et al. 2016, "Random synaptic feedback weights"). The weight
-    /// still gets its own gradient, the feedback gets none. Views of the weight, such as its transpose, go back through themselves.
+    /// The weight itself, but operations that multiply by it (<c>Linear</c>, <c>MatMul</c>, <c>Conv2d</c> and its transpose) send gradients back
+    /// through <paramref name="feedback"/> in its place: feedback alignment (Lillicrap et al. 2016, "Random synaptic feedback weights"). The
+    /// weight still gets its own gradient, the feedback gets none. Views of the weight, such as its transpose, go back through themselves.
     /// </summary>
     /// <exception cref="ArgumentException">The two differ in shape.</exception>
     public static Tensor WithFeedback(this Tensor weight, Tensor feedback) => feedback.Shape.SequenceEqual(weight.Shape)

@@ -46,5 +46,6 @@ public sealed record DirectFeedback(Rng Rng) : Learner
     // Errors and values lie row by row: an image, a node, a token.
     private static int Width(Marked mark, int rows) => mark.Value.Length % rows == 0 ? mark.Value.Length / rows
         : throw new InvalidOperationException($"DirectFeedback: the output has {rows} rows of errors, and mark '{mark.Name}' has shape "
-            + $"[{string.Join(", ", mark.Value.Shape.ToArray())}], which does not divide into them. Mark values with a row for each row of the output.");
+            + $"[{string.Join(", ", mark.Value.Shape.ToArray())}], which does not divide into them. "
+            + "Mark values with a row for each row of the output.");
 }

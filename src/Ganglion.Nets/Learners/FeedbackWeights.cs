@@ -13,7 +13,8 @@ internal static class FeedbackWeights
 
     /// <summary>Normal matrices of the shapes of the weights, and of their root mean square.</summary>
     public static LearnerState Random(IModel model, Rng rng, double scale, Func<string, bool>? where) =>
-        new([.. Of(model, where).Select(l => (Prefix + l.Path, rng.Split(l.Path).Normal(l.Tensor.Shape, 0, scale * Deviation(l.Tensor), l.Tensor.DType)))]);
+        new([.. Of(model, where).Select(l => (Prefix + l.Path, rng.Split(l.Path).Normal(l.Tensor.Shape, 0, scale * Deviation(l.Tensor),
+            l.Tensor.DType)))]);
 
     /// <summary>The model with every weight that has a matrix in the state sending errors back through it.</summary>
     public static T Attach<T>(T model, LearnerState state) where T : IModel<T> =>

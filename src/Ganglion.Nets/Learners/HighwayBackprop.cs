@@ -7,8 +7,8 @@ namespace Ganglion.Nets;
 /// layers is counted; with as many iterations as layers the gradient is exact. The sequential depth falls from the layers to k.
 /// </summary>
 /// <remarks>
-/// The model marks the stream before, between and after its residual layers: <c>x.Mark("blocks.0")</c>, <c>"blocks.1"</c>, … Neighbouring marks of one
-/// shape, whose names are alike up to the last dot, are joined by a residual layer; everything else is differentiated exactly. The
+/// The model marks the stream before, between and after its residual layers: <c>x.Mark("blocks.0")</c>, <c>"blocks.1"</c>, … Neighbouring marks
+/// of one shape, whose names are alike up to the last dot, are joined by a residual layer; everything else is differentiated exactly. The
 /// arithmetic is that of k + 1 ordinary passes; here they run one after another, layers are not spread over machines.
 /// </remarks>
 /// <param name="Iterations">k.</param>

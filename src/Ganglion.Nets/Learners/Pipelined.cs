@@ -23,7 +23,8 @@ public sealed record Pipelined(Func<string, int> Delay) : Learner
     public static Func<string, int> InPipeline(IReadOnlyList<string> stages) => path =>
     {
         for (int s = 0; s < stages.Count; s++)
-            if (path == stages[s] || (path.StartsWith(stages[s], StringComparison.Ordinal) && path[stages[s].Length] == '.')) return 2 * (stages.Count - 1 - s);
+            if (path.StartsWith(stages[s], StringComparison.Ordinal) && (path.Length == stages[s].Length || path[stages[s].Length] == '.'))
+                return 2 * (stages.Count - 1 - s);
         throw new ArgumentException($"Pipelined: leaf '{path}' belongs to none of the stages [{string.Join(", ", stages)}].", nameof(path));
     };
 
@@ -52,7 +53,8 @@ public sealed record Pipelined(Func<string, int> Delay) : Learner
         var (loss, gradient, aux) = Diff.ValueAndGrad(delayed, m =>
         {
             int leaf = 0;
-            return objective(Stash ? m : m.Map("", (path, w) => today[leaf++].Tensor is var now && w.Rank >= 2 && Delay(path) > 0 ? w.WithFeedback(now) : w));
+            return objective(Stash ? m : m.Map("", (path, w) => today[leaf++].Tensor is var now && w.Rank >= 2 && Delay(path) > 0
+                ? w.WithFeedback(now) : w));
         });
         return (loss, gradient, aux, new LearnerState(items));
     });

@@ -2,8 +2,8 @@ namespace Ganglion.Nets;
 
 /// <summary>
 /// Product feedback alignment (Li and Benna 2024, "Deep learning without weight symmetry"): errors go back through two matrices, first a learnt
-/// one <c>B [outputs, between, …kernel]</c>, then a fixed random one <c>R [between, inputs]</c>. B takes the weight's own step seen through R, ΔB = ΔW·Rᵀ,
-/// so that with decay B·R comes to point as W does, while neither factor looks like it.
+/// one <c>B [outputs, between, …kernel]</c>, then a fixed random one <c>R [between, inputs]</c>. B takes the weight's own step seen through R,
+/// ΔB = ΔW·Rᵀ, so that with decay B·R comes to point as W does, while neither factor looks like it.
 /// </summary>
 /// <param name="Rng">The key of the matrices.</param>
 /// <param name="Follow">How B steps: the optimiser of the weights, with its decay.</param>
@@ -39,14 +39,16 @@ public sealed record ProductFeedback(Rng Rng, Optimizer Follow) : Learner
         Func<T, (Tensor Loss, TAux Aux)> objective, LearnerState state) => Memory.Scope(() =>
     {
         var given = state.Items.Where(i => i.Path.StartsWith(Fixed, StringComparison.Ordinal)).ToArray();
-        var products = new LearnerState([.. given.Select(r => (FeedbackWeights.Prefix + r.Path[Fixed.Length..], Product(state, r.Path[Fixed.Length..])))]);
+        var products = new LearnerState([.. given.Select(r => (FeedbackWeights.Prefix + r.Path[Fixed.Length..],
+            Product(state, r.Path[Fixed.Length..])))]);
         var (loss, gradient, aux) = Diff.ValueAndGrad(model, m => objective(FeedbackWeights.Attach(m, products)));
         var next = FeedbackWeights.Step(state, gradient, Follow, (path, g) => Along(g, state[Fixed + path]!, transpose: true));
         return (loss, gradient, aux, new LearnerState([.. given, .. next.Items]));
     });
 
     /// <summary>B·R, in the weight's shape: what errors to the layer <paramref name="path"/> go back through.</summary>
-    public static Tensor Product(LearnerState state, string path) => Along(state[FeedbackWeights.Prefix + path]!, state[Fixed + path]!, transpose: false);
+    public static Tensor Product(LearnerState state, string path) => Along(state[FeedbackWeights.Prefix + path]!, state[Fixed + path]!,
+        transpose: false);
 
     // The product over the second axis of [outputs, n, …kernel].
     private static Tensor Along(Tensor w, Tensor r, bool transpose) => w.Rank == 2 ? w.MatMul(r, transposeB: transpose)

@@ -2,8 +2,8 @@ namespace Ganglion.Nets;
 
 /// <summary>
 /// Momentum for gradients that come late (Kosson et al. 2021, "Pipelined backpropagation at scale", section 3.2): what a gradient would have moved
-/// during its delay D is made up for at once. g += decay·p; v = μv + g; p -= rate·(a·v + b·g) with a = μᴰ and b = (1 - μᴰ)/(1 - μ). Without delay it is
-/// <see cref="Sgd"/>.
+/// during its delay D is made up for at once. g += decay·p; v = μv + g; p -= rate·(a·v + b·g) with a = μᴰ and b = (1 - μᴰ)/(1 - μ). Without delay
+/// it is <see cref="Sgd"/>.
 /// </summary>
 public sealed record SpikeCompensatedSgd : LeafOptimizer
 {

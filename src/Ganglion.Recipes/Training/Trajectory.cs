@@ -14,6 +14,9 @@ namespace Ganglion.Recipes;
 internal sealed record Trajectory<TNet, TState>(TNet Net, TState State, OptimizerState Optimizer, double[] Losses, int Steps, double Seconds)
     where TNet : IModel<TNet> where TState : IModel<TState>
 {
+    /// <summary>What the learner remembers.</summary>
+    public LearnerState Learnt { get; init; } = LearnerState.Empty;
+
     /// <summary>Whether the loss became infinite or undefined.</summary>
     public bool Diverged => Losses.Length < Steps;
 
@@ -35,33 +38,36 @@ internal static class Trajectory
     /// <param name="loss">The loss of a step, numbered from 0.</param>
     /// <param name="learner">Where gradients come from; backpropagation if null.</param>
     /// <param name="cancel">Stops between two steps.</param>
+    /// <param name="look">Called after each step with its number, the network and what the learner remembers.</param>
     public static Trajectory<T, Nothing> Follow<T>(T net, Optimizer optimizer, int steps, Func<T, int, Tensor> loss, Learner? learner = null,
-        CancellationToken cancel = default) where T : IModel<T> =>
-        Follow(new Stateful<T, Nothing>(net, new()), optimizer, steps, (n, s, step) => (loss(n, step), s), learner, cancel);
+        CancellationToken cancel = default, Action<int, T, LearnerState>? look = null) where T : IModel<T> =>
+        Follow(new Stateful<T, Nothing>(net, new()), optimizer, steps, (n, s, step) => (loss(n, step), s), learner, cancel, look);
 
     /// <summary>The same for a network with running statistics.</summary>
     public static Trajectory<TNet, TState> Follow<TNet, TState>(Stateful<TNet, TState> start, Optimizer optimizer, int steps,
-        Func<TNet, TState, int, (Tensor Loss, TState Next)> loss, Learner? learner = null, CancellationToken cancel = default)
+        Func<TNet, TState, int, (Tensor Loss, TState Next)> loss, Learner? learner = null, CancellationToken cancel = default,
+        Action<int, TNet, LearnerState>? look = null)
         where TNet : IModel<TNet> where TState : IModel<TState>
     {
         learner ??= new Backprop();
         var (net, state) = (start.Net.Copy(), start.State);
-        var memory = optimizer.Init(net);
+        var (memory, learnt) = (optimizer.Init(net), learner.Init(net));
         var losses = new List<double>(steps);
         var clock = Stopwatch.StartNew();
         for (int step = 0; step < steps; step++)
         {
             cancel.ThrowIfCancellationRequested();
-            var (value, next) = Memory.Scope(() =>
+            var (value, next, later) = Memory.Scope(() =>
             {
-                var (l, gradient, after) = learner.Learn(optimizer.GradientPoint(net, memory), n => loss(n, state, step));
+                var (l, gradient, after, remembered) = learner.Learn(optimizer.GradientPoint(net, memory), n => loss(n, state, step), learnt);
                 if (double.IsFinite(l.Item())) (net, memory) = optimizer.StepInPlace(net, gradient, memory);
-                return (l.Item(), after);
+                return (l.Item(), after, remembered);
             });
             if (!double.IsFinite(value)) break;
-            state = next;
+            (state, learnt) = (next, later);
             losses.Add(value);
+            look?.Invoke(step, net, learnt);
         }
-        return new(net, state, memory, [.. losses], steps, clock.Elapsed.TotalSeconds);
+        return new(net, state, memory, [.. losses], steps, clock.Elapsed.TotalSeconds) { Learnt = learnt };
     }
 }

@@ -29,7 +29,8 @@ public sealed partial class ScheduledLearnerTests
     {
         var net = Residual.Create(4);
         var exact = Diff.Grad(net, Objective);
-        double[] cosines = [.. Enumerable.Range(0, 5).Select(k => GradientAngles.Whole(new HighwayBackprop(k).Learn(net, Objective).Gradient, exact).Cosine)];
+        double[] cosines = [.. Enumerable.Range(0, 5).Select(k => GradientAngles.Whole(new HighwayBackprop(k).Learn(net, Objective).Gradient,
+            exact).Cosine)];
         for (int k = 1; k < cosines.Length; k++) Assert.True(cosines[k] >= cosines[k - 1], string.Join(" ", cosines));
         Assert.InRange(cosines[0], -1, 0.9999);
         foreach (var ((_, a), (_, b)) in exact.Leaves().Zip(new HighwayBackprop(4).Learn(net, Objective).Gradient.Leaves())) Checks.Close(a, b);
@@ -95,7 +96,8 @@ public sealed partial class ScheduledLearnerTests
             var got = learner.Learn(moved, Objective, learner.Init(net)).Gradient;
             var old = Diff.Grad(net, Objective);
             Checks.Close(old.Last.Weight, got.Last.Weight);
-            var whole = Diff.Grad(net, m => Objective(stash ? m : m.Map("", (p, w) => w.Rank < 2 ? w : w.WithFeedback(moved.Leaves().Single(l => l.Path == p).Tensor))));
+            var whole = Diff.Grad(net, m => Objective(stash ? m : m.Map("", (p, w) =>
+                w.Rank < 2 ? w : w.WithFeedback(moved.Leaves().Single(l => l.Path == p).Tensor))));
             Checks.Close(whole.First.Weight, got.First.Weight);
             Assert.Equal(stash, GradientAngles.Whole(got, old).Cosine > 1 - 1e-12);
         }

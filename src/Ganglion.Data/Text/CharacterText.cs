@@ -33,7 +33,8 @@ public sealed class CharacterText
     {
         options ??= new();
         if (File.Exists(nameOrFile)) return new(Encoding.UTF8.GetString(new DataFolder(Path.GetDirectoryName(Path.GetFullPath(nameOrFile))!).Bytes(nameOrFile)));
-        var path = DataFolders.Find(nameOrFile, options) ?? throw new DataException($"no text '{nameOrFile}'", "a file, or a folder of GANGLION_DATA with an input.txt",
+        var path = DataFolders.Find(nameOrFile, options) ?? throw new DataException($"no text '{nameOrFile}'",
+            "a file, or a folder of GANGLION_DATA with an input.txt",
             "Put the folder where GANGLION_DATA points, or give a file.", nameOrFile);
         var folder = new DataFolder(path);
         return new(Encoding.UTF8.GetString(folder.Bytes(folder.Require("input.txt"))));

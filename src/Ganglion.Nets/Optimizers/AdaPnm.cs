@@ -32,7 +32,8 @@ public sealed record AdaPnm : LeafOptimizer
     /// <summary>The strength that draws the norm of each unit towards 1: p -= rate · 2 · strength · (1 - 1/‖p‖) · p; vectors are left.</summary>
     public double NormLossStrength { get; init; }
 
-    /// <summary>The sharpness b of softplus in the denominator, log(1 + exp(b·x))/b, which lifts what is near zero; 0 for none (Tong et al. 2022).</summary>
+    /// <summary>The sharpness b of softplus in the denominator, log(1 + exp(b·x))/b, which lifts what is near zero; 0 for none (Tong et al.
+    /// 2022).</summary>
     public double Softplus { get; init; }
 
     private protected override string[] Slots =>

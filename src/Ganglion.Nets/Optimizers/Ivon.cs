@@ -40,7 +40,8 @@ public sealed record Ivon : LeafOptimizer
     public override T GradientPoint<T>(T model, OptimizerState state) => Sample(model, state, Rng.Split(state.Step));
 
     /// <summary>A draw from the posterior, for predictions that are averaged over several.</summary>
-    public T Sample<T>(T model, OptimizerState state, Rng rng) where T : IModel<T> => Spread(model, state, (p, deviation, leaf) => p + deviation * Noise(rng, leaf, p));
+    public T Sample<T>(T model, OptimizerState state, Rng rng) where T : IModel<T> =>
+        Spread(model, state, (p, deviation, leaf) => p + deviation * Noise(rng, leaf, p));
 
     /// <summary>The variance of each weight under the posterior, 1/(λ(h + δ)).</summary>
     public T Variance<T>(T model, OptimizerState state) where T : IModel<T> => Spread(model, state, (_, deviation, _) => deviation.Square());

@@ -61,6 +61,9 @@ public abstract record Optimizer
     /// <summary>Takes from the gradient of each unit (row, filter) its mean; vectors are left (Yong et al. 2020, equation 1).</summary>
     public Optimizer CentralizeGrad() => new CentralizeGrad(this);
 
+    /// <summary>Divides the gradient of each leaf of more than two numbers by its standard deviation, so that its scale says nothing.</summary>
+    public Optimizer NormalizeGrad() => new NormalizeGrad(this);
+
     /// <summary>Draws the norm of each unit (row, filter) towards 1: adds the gradient of strength · Σ(1 - ‖w‖)² over units
     /// (Georgiou et al. 2021, equation 5); vectors are left.</summary>
     public Optimizer NormLoss(double strength = 0.01) => new UnitNormPull(this, strength);

@@ -22,7 +22,8 @@ public sealed record ParameterGroups(params IReadOnlyList<ParameterGroup> Groups
     }
 
     /// <inheritdoc/>
-    public override T GradientPoint<T>(T model, OptimizerState state) => Each(model, state, static (o, part, s, _) => (o.GradientPoint(part, s), s)).Model;
+    public override T GradientPoint<T>(T model, OptimizerState state) =>
+        Each(model, state, static (o, part, s, _) => (o.GradientPoint(part, s), s)).Model;
 
     /// <inheritdoc/>
     public override Optimizer Reschedule(Func<Schedule, Schedule> change) =>
@@ -53,12 +54,14 @@ public sealed record ParameterGroups(params IReadOnlyList<ParameterGroup> Groups
         foreach (int g in Moving)
         {
             if (parts.Count == state.Parts.Count)
-                throw new ArgumentException("ParameterGroups: the state belongs to fewer groups. Make it with Init of this optimiser and model.", nameof(state));
+                throw new ArgumentException("ParameterGroups: the state belongs to fewer groups. Make it with Init of this optimiser and model.",
+                    nameof(state));
             var (part, next) = step(Groups[g].Optimizer!, Part(leaves, members[g]), state.Parts[parts.Count], g);
             for (int i = 0; i < members[g].Count; i++) moved[members[g][i]] = part.Tensors[i];
             parts.Add(next);
         }
-        return (leaves.Select(l => l.Tensor).SequenceEqual(moved) ? model : model.WithLeaves(moved), state with { Step = state.Step + 1, Parts = parts });
+        return (leaves.Select(l => l.Tensor).SequenceEqual(moved) ? model : model.WithLeaves(moved),
+            state with { Step = state.Step + 1, Parts = parts });
     }
 
     // The leaves of each group, by place.
@@ -71,7 +74,8 @@ public sealed record ParameterGroups(params IReadOnlyList<ParameterGroup> Groups
             int g = 0;
             while (g < Groups.Count && !Groups[g].Holds(path)) g++;
             if (g == Groups.Count)
-                throw new ArgumentException($"ParameterGroups: no group holds '{path}'. Let the last group hold every path: new(_ => true, …).", nameof(model));
+                throw new ArgumentException($"ParameterGroups: no group holds '{path}'. Let the last group hold every path: new(_ => true, …).",
+                    nameof(model));
             members[g].Add(at++);
         });
         return members;

@@ -2,8 +2,8 @@ namespace Ganglion.Nets;
 
 /// <summary>
 /// Ranger21 (Wright and Demeure 2021): AdamW with eight parts that each have a switch. It is a composition of pieces that also work alone:
-/// <see cref="AdaPnm"/>, <see cref="Optimizer.CentralizeGrad"/>, <see cref="Optimizer.ClipGradAdaptive"/>, <see cref="Optimizer.Lookahead"/>
-/// and <see cref="Schedule.ExploreExploit"/>.
+/// <see cref="AdaPnm"/>, <see cref="Optimizer.CentralizeGrad"/>, <see cref="Optimizer.NormalizeGrad"/>, <see cref="Optimizer.ClipGradAdaptive"/>,
+/// <see cref="Optimizer.Lookahead"/> and <see cref="Schedule.ExploreExploit"/>.
 /// </summary>
 /// <param name="Steps">All steps of the training, which the schedule must know.</param>
 /// <param name="LearningRate">The rate between warm-up and decline.</param>
@@ -14,6 +14,9 @@ public sealed record Ranger21(long Steps, double LearningRate = 1e-3) : Optimize
 
     /// <summary>Takes the mean from each unit's gradient.</summary>
     public bool Centralization { get; init; } = true;
+
+    /// <summary>Divides the gradient of each leaf by its standard deviation, as the authors' program does beside softplus.</summary>
+    public bool NormalizedGradients { get; init; } = true;
 
     /// <summary>Two memories, one taken from the other, with β₀ = 0.9.</summary>
     public bool PositiveNegativeMomentum { get; init; } = true;
@@ -57,6 +60,7 @@ public sealed record Ranger21(long Steps, double LearningRate = 1e-3) : Optimize
                 WeightDecayOf = WeightDecayOf,
                 Schedule = Schedule.ExploreExploit(Steps, Warmup ? 0.22 : 0, Decline ? 0.28 : 0),
             };
+            if (NormalizedGradients) o = o.NormalizeGrad();
             if (Centralization) o = o.CentralizeGrad();
             if (AdaptiveClipping) o = o.ClipGradAdaptive();
             return SlowWeights ? o.Lookahead() : o;

@@ -51,7 +51,8 @@ public abstract record Schedule
     /// <param name="fall">Steps down; as many as up if 0.</param>
     /// <param name="low">The lowest factor, where it starts.</param>
     /// <param name="shrink">What multiplies the height of each next triangle; ½ is PyTorch's <c>triangular2</c>.</param>
-    public static Schedule Cyclic(long rise, long fall = 0, double low = 0.1, double shrink = 1) => new CyclicSchedule(rise, fall == 0 ? rise : fall, low, shrink);
+    public static Schedule Cyclic(long rise, long fall = 0, double low = 0.1, double shrink = 1) =>
+        new CyclicSchedule(rise, fall == 0 ? rise : fall, low, shrink);
 
     /// <summary>Ranger21's: a straight rise, then 1, then a straight decline.</summary>
     /// <param name="steps">All steps.</param>

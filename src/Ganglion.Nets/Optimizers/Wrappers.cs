@@ -66,6 +66,13 @@ internal sealed record CentralizeGrad(Optimizer Inner) : GradientWrapper(Inner)
         gradient.Map(g => g.Rank <= 1 || g.Length == 0 ? g : (Units(g) is var u ? u - u.Mean(1, keepDims: true) : g).Reshape(g.Shape));
 }
 
+/// <summary>g / (deviation of g).</summary>
+internal sealed record NormalizeGrad(Optimizer Inner) : GradientWrapper(Inner)
+{
+    protected override T Change<T>(T gradient, T model, long step) =>
+        gradient.Map(g => g.Length <= 2 ? g : g / ((g - g.Mean()).Square().Mean() + 1e-30).Sqrt());
+}
+
 /// <summary>g + 2 · strength · (1 - 1/‖w‖) · w.</summary>
 internal sealed record UnitNormPull(Optimizer Inner, double Strength) : GradientWrapper(Inner)
 {

@@ -13,7 +13,8 @@ public sealed partial class AdafactorStudy : Study
         new("Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", "Shazeer, Stern", 2018, "arXiv:1804.04235", "P400");
 
     public override string Summary =>
-        "Remembers the means of rows and columns of squared gradients, V = R·C / mean(R), clips updates by their root mean square, and lets the memory grow.";
+        "Remembers the means of rows and columns of squared gradients, V = R·C / mean(R), clips updates by their root mean square, and lets the "
+            + "memory grow.";
 
     public override IReadOnlyList<Claim> Claims =>
     [
@@ -39,8 +40,10 @@ public sealed partial class AdafactorStudy : Study
             var net = CharBench.Open(e, Context).Transformer(e.Rng, width: 128);
             e.AtMost("a transformer's state, as a share of Adam's", (double)new Adafactor().Init(net).Bytes / new Adam().Init(net).Bytes, 0.02);
         }),
-        new("transformer", "A character transformer ends within a few per cent of Adam's loss, each at its best rate (table 1: BLEU 23.4 of Adam, 23.5).", Compare),
-        new("stability", "Without warm-up, a slow memory makes updates too large and training suffers; clipping, or a memory that grows, repairs it (tables 1, 2).", Stability),
+        new("transformer", "A character transformer ends within a few per cent of Adam's loss, each at its best rate (table 1: BLEU 23.4 of "
+            + "Adam, 23.5).", Compare),
+        new("stability", "Without warm-up, a slow memory makes updates too large and training suffers; clipping, or a memory that grows, repairs "
+            + "it (tables 1, 2).", Stability),
     ];
 
     private static void Compare(Experiment e)
@@ -49,7 +52,8 @@ public sealed partial class AdafactorStudy : Study
         int steps = e.By(20, 350, 3000), seeds = e.By(1, 2, 3);
         double[] Held(string name, double[] rates, Func<double, Optimizer> make)
         {
-            var (rate, runs) = BestRate.Of(e.Budget == Budget.Smoke ? rates[..1] : rates, seeds, (r, seed) => Fit(e, bench, make(r), steps, seed), r => r.Held);
+            var (rate, runs) = BestRate.Of(e.Budget == Budget.Smoke ? rates[..1] : rates, seeds, (r, seed) => Fit(e, bench, make(r), steps, seed),
+                r => r.Held);
             e.Note(FormattableString.Invariant($"{name}: {runs.Average(r => r.Held):0.000} nats held out at rate {rate}, {runs.Average(r => r.Last):0.000} in training."));
             return [.. runs.Select(r => r.Held)];
         }
@@ -58,7 +62,8 @@ public sealed partial class AdafactorStudy : Study
         e.AtMost("Adafactor's held-out loss as a share of Adam's", [.. adafactor.Zip(adam, (a, b) => a / b)], e.By(2, 1.03, 1.03));
         var rms = Held("RMSProp", [2e-3, 4e-3, 8e-3], r => new RmsProp(r) { Alpha = 0.98, Schedule = Falling(steps) });
         e.AtMost("Adafactor's held-out loss as a share of RMSProp's", [.. adafactor.Zip(rms, (a, b) => a / b)], e.By(2, 1.03, 1.03));
-        foreach (var (part, without) in ((string, Adafactor)[])[("factors", new() { Factored = false }), ("clipping", new() { ClipThreshold = double.PositiveInfinity }),
+        foreach (var (part, without) in ((string, Adafactor)[])[("factors", new() { Factored = false }), ("clipping",
+            new() { ClipThreshold = double.PositiveInfinity }),
             ("growing memory", new() { Beta2 = 0.999 }), ("no momentum", new() { Beta1 = 0.9 })])
             Held("without " + part, [1e-1], r => without with { LearningRate = r, Schedule = Falling(steps) });
         Held("without scaling by the parameter", [8e-3], r => new Adafactor(r) { ScaleByParameter = false, Schedule = Falling(steps) });
@@ -70,7 +75,8 @@ public sealed partial class AdafactorStudy : Study
         int steps = e.By(20, 250, 1000), seeds = e.By(1, 3, 5);
         double[] Last(string name, Adafactor how)
         {
-            double[] last = [.. Enumerable.Range(0, seeds).Select(seed => Math.Min(10, Fit(e, bench, how with { LearningRate = 0.1, RelativeStep = false }, steps, seed).Last))];
+            double[] last = [.. Enumerable.Range(0, seeds).Select(seed => Math.Min(10, Fit(e, bench, how with { LearningRate = 0.1,
+                RelativeStep = false }, steps, seed).Last))];
             e.Note(FormattableString.Invariant($"{name}: {last.Average():0.000} nats in training."));
             return last;
         }
@@ -92,6 +98,8 @@ public sealed partial class AdafactorStudy : Study
         return (run.Diverged ? 99 : bench.HeldLoss((x, y) => run.Net.Loss(x, y)), Math.Min(run.Final, 99));
     }
 
-    public override string Notes => "Characters of Tiny Shakespeare in place of WMT'14, two layers of width 32. A filter bank is factored as [filters, all else]. "
-        + "Rates follow a cosine with a short rise; the relative step's 1/√t stays on in the comparison, and is off in the test of stability, where there is no rise.";
+    public override string Notes => "Characters of Tiny Shakespeare in place of WMT'14, two layers of width 32. A filter bank is factored as "
+        + "[filters, all else]. "
+        + "Rates follow a cosine with a short rise; the relative step's 1/√t stays on in the comparison, and is off in the test of stability, "
+            + "where there is no rise.";
 }

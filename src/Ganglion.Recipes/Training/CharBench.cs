@@ -28,7 +28,8 @@ internal sealed class CharBench(CharacterText text, int context)
     public Gpt Transformer(Rng rng, int width = 48, int heads = 4, int layers = 2) => Gpt.Create(Vocabulary, context, width, heads, layers, rng);
 
     /// <summary>Windows of a step, <c>[batch, context]</c>, and the characters that follow each place.</summary>
-    public (IntTensor Ids, IntTensor Next) Batch(int step, int size, Rng rng) => Windows(text.Train, rng.Split(step).Integers(size, text.Train.Length - context));
+    public (IntTensor Ids, IntTensor Next) Batch(int step, int size, Rng rng) =>
+        Windows(text.Train, rng.Split(step).Integers(size, text.Train.Length - context));
 
     /// <summary>Trains a transformer on what follows.</summary>
     public Trajectory<Gpt, Nothing> Train(Gpt net, Optimizer optimizer, int steps, int batch, Rng rng, Learner? learner = null) =>

@@ -56,7 +56,8 @@ internal sealed class ImageBench
     }
 
     /// <summary>Trains a network without state on the cross-entropy of its logits.</summary>
-    public Trajectory<T, Nothing> Train<T>(T net, Func<T, Tensor, Tensor> logits, Optimizer optimizer, int steps, int batch, Rng rng, Learner? learner = null)
+    public Trajectory<T, Nothing> Train<T>(T net, Func<T, Tensor, Tensor> logits, Optimizer optimizer, int steps, int batch, Rng rng,
+        Learner? learner = null)
         where T : IModel<T> =>
         Trajectory.Follow(net, optimizer, steps, (m, step) =>
         {
@@ -68,7 +69,8 @@ internal sealed class ImageBench
     public Tensor Probabilities(Func<Tensor, Tensor> logits) => Probabilities(logits, Held);
 
     /// <summary>The same for other images.</summary>
-    public static Tensor Probabilities(Func<Tensor, Tensor> logits, Tensor images) => Tensor.Concat([.. Enumerable.Range(0, (images.Size(0) + 249) / 250)
+    public static Tensor Probabilities(Func<Tensor, Tensor> logits, Tensor images) => Tensor.Concat(
+        [.. Enumerable.Range(0, (images.Size(0) + 249) / 250)
         .Select(b => Memory.Block(() => logits(images.Slice(0, 250 * b, Math.Min(250, images.Size(0) - 250 * b))).Softmax()))], 0);
 
     /// <summary>How well probabilities of the held-out images answer.</summary>

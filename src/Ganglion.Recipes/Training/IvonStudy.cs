@@ -10,15 +10,19 @@ public sealed partial class IvonStudy : Study
     public override Paper Paper => new("Variational Learning is Effective for Large Deep Networks", "Shen, Daheim, Cong, Nickl, Marconi et al.", 2024,
         "arXiv:2402.17641", "P134");
 
-    public override string Summary => "Steps like Newton's with the curvature ĥ = g·(θ-m)/σ² seen at a draw θ of the weights; what it learns is their mean and variance.";
+    public override string Summary => "Steps like Newton's with the curvature ĥ = g·(θ-m)/σ² seen at a draw θ of the weights; what it learns is "
+        + "their mean and variance.";
 
     public override IReadOnlyList<Claim> Claims =>
     [
-        new("perceptron", "A perceptron's held-out loss is at or below that of tuned AdamW and SGD; averaged over draws, probabilities are better calibrated, "
+        new("perceptron", "A perceptron's held-out loss is at or below that of tuned AdamW and SGD; averaged over draws, probabilities are "
+            + "better calibrated, "
             + "and strange images stand out more (tables 1 to 3).", e => Classify(e, "perceptron")),
         new("residual", "The same for a small residual network (table 2).", e => Classify(e, "residual")),
-        new("language-model", "A character transformer ends at or below AdamW's loss, each at its best rate, at most a tenth slower (table 1, figure 1).", Language),
-        new("sensitivity", "The change of an item's answer when it is left out is foretold by its residual times its variance (section 4.3).", IvonUses.Sensitivity),
+        new("language-model", "A character transformer ends at or below AdamW's loss, each at its best rate, at most a tenth slower (table 1, "
+            + "figure 1).", Language),
+        new("sensitivity", "The change of an item's answer when it is left out is foretold by its residual times its variance (section 4.3).",
+            IvonUses.Sensitivity),
         new("merging", "Two fine-tuned networks weighted by their precisions merge better than their plain mean (section 4.2.3).", IvonUses.Merging),
     ];
 
@@ -40,7 +44,8 @@ public sealed partial class IvonStudy : Study
         e.AtMost("IVON's held-out loss less SGD's", [.. ivon.Zip(sgd, (a, b) => a.Loss - b.Loss)], e.By(99, 0, 0));
         e.AtLeast("IVON's held-out accuracy less AdamW's", [.. ivon.Zip(adamw, (a, b) => a.Accuracy - b.Accuracy)], e.By(-1, 0, 0));
         e.AtMost("IVON's calibration error less AdamW's", [.. ivon.Zip(adamw, (a, b) => a.Calibration - b.Calibration)], e.By(99, 0, 0));
-        e.AtLeast("IVON's area under the curve for digits among clothes less AdamW's", [.. ivon.Zip(adamw, (a, b) => a.Stranger - b.Stranger)], e.By(-1, 0, 0));
+        e.AtLeast("IVON's area under the curve for digits among clothes less AdamW's", [.. ivon.Zip(adamw, (a, b) => a.Stranger - b.Stranger)],
+            e.By(-1, 0, 0));
         e.AtMost("IVON's time as a share of AdamW's", Of(ivon, r => r.Seconds).Min() / Of(adamw, r => r.Seconds).Min(), e.By(99, 1.1, 1.1));
 
         Run[] Best(string name, double[] rates, Func<double, Rng, Optimizer> make)
@@ -50,8 +55,9 @@ public sealed partial class IvonStudy : Study
                 e.Cancel.ThrowIfCancellationRequested();
                 var rng = e.Rng.Split(seed);
                 var how = make(r, rng.Split("draws")).Reschedule(_ => Schedule.Cosine(steps, steps / 20, 0.01));
-                return perceptron ? Fit(Mlp.Create([pixels, 100, bench.Info.Classes.Count], rng.Split("init")), (m, x) => m.Forward(x.Flatten(1)), how, rng)
-                    : Fit(ResNet.Create(bench.Info.Channels, bench.Info.Classes.Count, rng.Split("init"), 8, 8, ImageNorm.Group), (m, x) => m.Forward(x), how, rng);
+                var (channels, classes, init) = (bench.Info.Channels, bench.Info.Classes.Count, rng.Split("init"));
+                return perceptron ? Fit(Mlp.Create([pixels, 100, classes], init), (m, x) => m.Forward(x.Flatten(1)), how, rng)
+                    : Fit(ResNet.Create(channels, classes, init, 8, 8, ImageNorm.Group), (m, x) => m.Forward(x), how, rng);
             }, r => Math.Min(99, r.Loss));
             e.Note(FormattableString.Invariant($"{name}, rate {rate}: {runs.Average(r => r.Loss):0.0000} nats held out, {runs.Average(r => r.Accuracy):0.000} right, calibration error {runs.Average(r => r.Calibration):0.000}, area {runs.Average(r => r.Stranger):0.000}, {runs.Min(r => r.Seconds) / steps * 1000:0.00} ms a step."));
             return runs;
@@ -60,13 +66,16 @@ public sealed partial class IvonStudy : Study
         Run Fit<T>(T net, Func<T, Tensor, Tensor> logits, Optimizer how, Rng rng) where T : IModel<T>
         {
             var run = bench.Train(net, logits, how, steps, 50, rng.Split("batches"));
-            T[] nets = how is Ivon ivon ? [.. Enumerable.Range(0, e.By(2, 16, 64)).Select(i => ivon.Sample(run.Net, run.Optimizer, rng.Split("predict").Split(i)))] : [run.Net];
-            Tensor Mean(Tensor images) => nets.Select(n => ImageBench.Probabilities(x => logits(n, x), images)).Aggregate((a, b) => a + b) / nets.Length;
+            T[] nets = how is Ivon ? [.. Enumerable.Range(0, e.By(2, 16, 64)).Select(Draw)] : [run.Net];
+            Tensor Mean(Tensor images) =>
+                nets.Select(n => ImageBench.Probabilities(x => logits(n, x), images)).Aggregate((a, b) => a + b) / nets.Length;
             var known = Mean(bench.Held);
             var score = bench.Score(known);
             float[] sure = [.. known.Max(1).ToArray(), .. Mean(strange).Max(1).ToArray()];
             int[] ours = [.. Enumerable.Repeat(1, known.Size(0)), .. Enumerable.Repeat(0, sure.Length - known.Size(0))];
             return new(score.Loss, score.Accuracy, score.Calibration, sure.All(float.IsFinite) ? Metrics.RocAuc(sure, ours) : 0, run.Seconds);
+
+            T Draw(int i) => ((Ivon)how).Sample(run.Net, run.Optimizer, rng.Split("predict").Split(i));
         }
     }
 
@@ -75,7 +84,13 @@ public sealed partial class IvonStudy : Study
         var bench = CharBench.Open(e, 48);
         int steps = e.By(8, 300, 5000), seeds = e.By(1, 2, 3);
         var adamw = Best("AdamW", [5e-3, 1e-2, 2e-2], (r, _) => new AdamW(r));
-        var ivon = Best("IVON", [0.5, 1, 2], (r, rng) => new Ivon(r, 1e6, rng) { WeightDecay = 1e-6, InitialCurvature = 0.1, Beta2 = 0.99, ClipRadius = 1 });
+        var ivon = Best("IVON", [0.5, 1, 2], (r, rng) => new Ivon(r, 1e6, rng)
+        {
+            WeightDecay = 1e-6,
+            InitialCurvature = 0.1,
+            Beta2 = 0.99,
+            ClipRadius = 1,
+        });
         e.AtMost("IVON's held-out loss less AdamW's", [.. ivon.Zip(adamw, (a, b) => a.Held - b.Held)], e.By(99, 0, 0));
         e.AtMost("IVON's time as a share of AdamW's", ivon.Min(r => r.Seconds) / adamw.Min(r => r.Seconds), e.By(99, 1.1, 1.1));
 
@@ -85,7 +100,8 @@ public sealed partial class IvonStudy : Study
             {
                 e.Cancel.ThrowIfCancellationRequested();
                 var rng = e.Rng.Split(seed);
-                var run = bench.Train(bench.Transformer(rng.Split("init"), 32), make(r, rng.Split("draws")).Reschedule(_ => Schedule.Cosine(steps, steps / 20, 0.05)), steps, 16, rng.Split("batches"));
+                var run = bench.Train(bench.Transformer(rng.Split("init"), 32),
+                    make(r, rng.Split("draws")).Reschedule(_ => Schedule.Cosine(steps, steps / 20, 0.05)), steps, 16, rng.Split("batches"));
                 return (Held: run.Diverged ? 99 : bench.HeldLoss((x, y) => run.Net.Loss(x, y)), run.Seconds);
             }, r => r.Held);
             e.Note(FormattableString.Invariant($"{name}, rate {rate}: {runs.Average(r => r.Held):0.000} nats held out, {runs.Min(r => r.Seconds) / steps * 1000:0.00} ms a step."));
@@ -93,6 +109,7 @@ public sealed partial class IvonStudy : Study
         }
     }
 
-    public override string Notes => "Small networks on thousands of images and Tiny Shakespeare in place of ResNet-50 on ImageNet and GPT-2. With hundreds of steps in place of "
+    public override string Notes => "Small networks on thousands of images and Tiny Shakespeare in place of ResNet-50 on ImageNet and GPT-2. "
+        + "With hundreds of steps in place of "
         + "hundreds of thousands the memory of the curvature is shorter (β₂ 0.99 to 0.9995).";
 }

@@ -19,13 +19,15 @@ internal static class IvonUses
         const double decay = 0.02;
         var start = Mlp.Create([pixels, 4, 1], e.Rng.Split("init"), Activation.Tanh, dtype: DType.F64);
 
-        var ivon = new Ivon(0.1, items, e.Rng.Split("draws")) { WeightDecay = decay, InitialCurvature = 0.1, Beta2 = 0.999, Schedule = Schedule.Cosine(steps) };
+        var ivon = new Ivon(0.1, items, e.Rng.Split("draws")) { WeightDecay = decay, InitialCurvature = 0.1, Beta2 = 0.999,
+            Schedule = Schedule.Cosine(steps) };
         var run = Trajectory.Follow(start, ivon, steps, (m, _) => Loss.BinaryCrossEntropy(m.Forward(x), y), cancel: e.Cancel);
         var variance = ivon.Variance(run.Net, run.Optimizer);
         var whole = Fitted(run.Net, -1);
         double[] answers = whole.Forward(x).ToDoubles(), residuals = (y - whole.Forward(x).Sigmoid()).ToDoubles();
         var slopes = Diff.PerSample(whole, items, (m, i) => m.Forward(x.Slice(0, i, 1)).Sum());
-        double[] spread = slopes.Zip(variance, (s, v) => (s.Square() * v).Reshape(items, -1).Sum(1)).Leaves().Select(l => l.Tensor).Aggregate((a, b) => a + b).ToDoubles();
+        double[] spread = slopes.Zip(variance, (s, v) => (s.Square() * v).Reshape(items, -1).Sum(1)).Leaves().Select(l => l.Tensor)
+            .Aggregate((a, b) => a + b).ToDoubles();
 
         float[] foretold = [.. spread.Zip(residuals, (v, r) => (float)(v * Math.Abs(r)))];
         float[] actual = [.. Enumerable.Range(0, items).Select(i => (float)Math.Abs(Fitted(whole, i).Forward(x.Slice(0, i, 1)).Item() - answers[i]))];
@@ -38,7 +40,8 @@ internal static class IvonUses
             int[] rest = [.. Enumerable.Range(0, items).Where(i => i != without)];
             var (rx, ry) = (x.GatherRows(rest), y.GatherRows(rest));
             return new Lbfgs { Iterations = e.By(5, 200, 500), Tolerance = 1e-6 }.Minimize(from, m =>
-                Loss.BinaryCrossEntropy(m.Forward(rx), ry) * ((double)rest.Length / items) + m.Leaves().Select(l => l.Tensor.Square().Sum()).Aggregate((a, b) => a + b) * (decay / 2));
+                Loss.BinaryCrossEntropy(m.Forward(rx), ry) * ((double)rest.Length / items) +
+                m.Leaves().Select(l => l.Tensor.Square().Sum()).Aggregate((a, b) => a + b) * (decay / 2));
         }
     }
 
@@ -46,24 +49,28 @@ internal static class IvonUses
     public static void Merging(Experiment e)
     {
         var bench = ImageBench.Open(e, "mnist", e.By(60, 4000, 40_000), 1000);
-        int seeds = e.By(1, 3, 5), first = e.By(10, 300, 3000), more = e.By(10, 600, 3000), half = bench.Info.Classes.Count / 2, pixels = bench.Held.Length / bench.Held.Size(0);
+        int seeds = e.By(1, 3, 5), first = e.By(10, 300, 3000), more = e.By(10, 600, 3000), half = bench.Info.Classes.Count / 2,
+            pixels = bench.Held.Length / bench.Held.Size(0);
         var (all, labels) = bench.Items([.. Enumerable.Range(0, bench.Count)]);
         var x = all.Flatten(1);
         Score[][] scores = [.. Enumerable.Range(0, seeds).Select(seed =>
         {
             var rng = e.Rng.Split(seed);
             var ivon = new Ivon(0.1, bench.Count, rng.Split("draws")) { WeightDecay = 1e-3, InitialCurvature = 0.1, Beta2 = 0.999 };
-            var start = Follow(Mlp.Create([pixels, 50, bench.Info.Classes.Count], rng.Split("init")), ivon, first, [.. Enumerable.Range(0, bench.Count / 10)]);
+            var start = Follow(Mlp.Create([pixels, 50, bench.Info.Classes.Count], rng.Split("init")), ivon, first,
+                [.. Enumerable.Range(0, bench.Count / 10)]);
             var (low, high) = (Half(label => label < half), Half(label => label >= half));
             Mlp mean = low.Net.Zip(high.Net, (a, b) => (a + b) / 2), weighted = Weighted();
             return (Score[])[Of(low.Net), Of(high.Net), Of(mean), Of(weighted)];
 
-            Trajectory<Mlp, Nothing> Half(Func<int, bool> has) => Follow(start.Net, ivon with { LearningRate = 0.05, Samples = bench.Count / 2, Beta2 = 0.995 }, more, [.. Enumerable.Range(0, bench.Count).Where(i => has(labels[i]))]);
+            Trajectory<Mlp, Nothing> Half(Func<int, bool> has) => Follow(start.Net, ivon with { LearningRate = 0.05, Samples = bench.Count / 2,
+                Beta2 = 0.995 }, more, [.. Enumerable.Range(0, bench.Count).Where(i => has(labels[i]))]);
 
             Mlp Weighted()
             {
                 var (p, q) = (Precision(low), Precision(high));
-                return low.Net.Zip(p, (a, w) => a * w).Zip(high.Net.Zip(q, (b, w) => b * w), (a, b) => a + b).Zip(p.Zip(q, (a, b) => a + b), (sum, w) => sum / w);
+                return low.Net.Zip(p, (a, w) => a * w).Zip(high.Net.Zip(q, (b, w) => b * w), (a, b) => a + b)
+                    .Zip(p.Zip(q, (a, b) => a + b), (sum, w) => sum / w);
             }
 
             Mlp Precision(Trajectory<Mlp, Nothing> run) => ivon.Variance(run.Net, run.Optimizer).Map(v => v.Reciprocal());

@@ -29,6 +29,7 @@ internal sealed partial record VqVae(Linear Hidden, Linear Encode, Tensor Codes,
         var passed = z + (chosen - z).Detach();                                        // the gradient goes straight through
         int images = patches.Size(0) * Encode.Weight.Size(0) / Mix.Weight.Size(1);
         var logits = Decode.Forward(Mix.Forward(passed.Reshape(images, -1)).Relu());
-        return Nets.Loss.BinaryCrossEntropy(logits, patches.Reshape(images, -1)) + (chosen - z.Detach()).Square().Mean() + 0.25 * (z - chosen.Detach()).Square().Mean();
+        return Nets.Loss.BinaryCrossEntropy(logits, patches.Reshape(images, -1)) + (chosen - z.Detach()).Square().Mean()
+            + 0.25 * (z - chosen.Detach()).Square().Mean();
     }
 }

@@ -29,6 +29,15 @@ public sealed class PieceTests
     }
 
     [Fact]
+    public void A_normalised_gradient_has_the_deviation_1()
+    {
+        var moved = Moved(new Sgd(1).NormalizeGrad(), Model(new double[4], 2, [0, 0]), Model([1, 2, 3, 6], 2, [3, 4]));
+        double deviation = Math.Sqrt((4 + 1 + 0 + 9) / 4.0);
+        Checks.Close([-1 / deviation, -2 / deviation, -3 / deviation, -6 / deviation], moved.Weight.ToDoubles());
+        Checks.Close([-3, -4], moved.Bias!.ToDoubles());
+    }
+
+    [Fact]
     public void A_norm_loss_is_the_gradient_of_the_squared_distance_from_1()
     {
         var model = Model([3, 4, 0.3, 0.4], 2, [2, 0]);

@@ -19,8 +19,13 @@ internal static class IvonUses
         const double decay = 0.02;
         var start = Mlp.Create([pixels, 4, 1], e.Rng.Split("init"), Activation.Tanh, dtype: DType.F64);
 
-        var ivon = new Ivon(0.1, items, e.Rng.Split("draws")) { WeightDecay = decay, InitialCurvature = 0.1, Beta2 = 0.999,
-            Schedule = Schedule.Cosine(steps) };
+        var ivon = new Ivon(0.1, items, e.Rng.Split("draws"))
+        {
+            WeightDecay = decay,
+            InitialCurvature = 0.1,
+            Beta2 = 0.999,
+            Schedule = Schedule.Cosine(steps)
+        };
         var run = Trajectory.Follow(start, ivon, steps, (m, _) => Loss.BinaryCrossEntropy(m.Forward(x), y), cancel: e.Cancel);
         var variance = ivon.Variance(run.Net, run.Optimizer);
         var whole = Fitted(run.Net, -1);

@@ -101,7 +101,7 @@ public sealed class ElementwiseTests
             (UnaryKind.Exp, Math.Exp, -80, 80), (UnaryKind.Log, Math.Log, 1e-30, 10), (UnaryKind.Log, Math.Log, 0.7, 1.5),
             (UnaryKind.Tanh, Math.Tanh, -5, 5), (UnaryKind.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -30, 30), (UnaryKind.Erf, Scalar.Erf, -4, 4),
             (UnaryKind.Expm1, x => Scalar.Expm1(x), -3, 3), (UnaryKind.Log1p, x => Scalar.Log1p(x), -0.5, 3),
-            (UnaryKind.Sin, Math.Sin, -3, 3), 
+            (UnaryKind.Sin, Math.Sin, -3, 3),
             (UnaryKind.Tan, Math.Tan, -1.5, 1.5), (UnaryKind.Cos, Math.Cos, -1.5, 1.5), (UnaryKind.Softplus, x => Scalar.Softplus(x), -20, 20),
         ];
         foreach (var (kind, exact, from, to) in functions)

@@ -17,7 +17,8 @@ public sealed partial record SparseLinear(Tensor Values, Tensor? Bias)
     /// <param name="bias"><c>[outputs]</c>, or none.</param>
     /// <exception cref="ArgumentException">The matrix has no values.</exception>
     public static SparseLinear From(Csr weight, Tensor? bias) => new(weight.Values
-        ?? throw new ArgumentException($"SparseLinear: a matrix with values is needed; got {weight}.", nameof(weight)), bias) { Places = weight.WithValues(null) };
+        ?? throw new ArgumentException($"SparseLinear: a matrix with values is needed; got {weight}.", nameof(weight)), bias)
+    { Places = weight.WithValues(null) };
 
     /// <param name="x"><c>[batch, inputs]</c>.</param>
     /// <returns><c>[batch, outputs]</c>.</returns>

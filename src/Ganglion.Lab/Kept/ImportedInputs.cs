@@ -63,12 +63,13 @@ internal static class ImportedInputs
         using var zip = ZipFile.OpenRead(archive);
         foreach (var entry in zip.Entries)
         {
-            string file = Path.Combine(Path.GetTempPath(), $"ganglion-{Environment.ProcessId}-{Guid.NewGuid():n}.npy");
             yield return (entry.FullName, info =>
             {
+                var folder = Directory.CreateTempSubdirectory("ganglion-");
+                string file = Path.Combine(folder.FullName, "member.npy");
                 entry.ExtractToFile(file);
                 try { return Value(file, info); }
-                finally { File.Delete(file); }
+                finally { folder.Delete(recursive: true); }
             }
             );
         }

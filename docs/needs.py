@@ -53,7 +53,7 @@ spectral normalisation, power iteration | spectral.norm|power.iter|lipschitz | S
 Sparse and graph
 sparse times dense | sparse-?dense|spmm|sparse matmul|sparse mat|\bcsr\b|sparse (adj|linear|prop|tf|input|graph)|laplacian|adjacency|propagat|pagerank|diffusion conv | Csr.MatMul | Sparse/SpMM.cs Sparse/Csr.cs | Kernels/SparseTests.cs Sparse/CsrTests.cs
 dense products at the non-zeros | sddmm|edge (score|weight|value|attention)|gradient to edge|dot.product.*edges | Csr.Sddmm | Sparse/Sddmm.cs | Sparse/CsrTests.cs
-sparse times sparse | sparse-sparse|spgemm|matrix power|meta-?path|adjacency power | Csr product | Sparse/SpGemm.cs | Sparse/CsrTests.cs
+sparse times sparse | sparse-sparse|spgemm|matrix power|meta-?path|adjacency power | Csr product | Sparse/SparseProduct.cs | Sparse/CsrTests.cs
 segment sum, mean, max, min, std | segment (sum|mean|max|min|std|reduc|op|agg|pool)|segment-|readout|deep ?sets|set (enc|pool)|scatter.(sum|mean|max)|hyperedge | SegmentSum, Mean, Max, Min, Std | Ops/SegmentSum.cs Ops/SegmentMean.cs Ops/SegmentMax.cs Ops/SegmentMin.cs Ops/SegmentStd.cs | Kernels/SparseTests.cs
 segment softmax, edge softmax | segment softmax|segment sum/softmax|edge softmax|\bgat(v2)?\b|graph attention|softmax over (neigh|edge|in-edge)|attention over (neigh|edge) | SegmentSoftmax, EdgeSoftmax | Ops/SegmentSoftmax.cs Sparse/EdgeSoftmax.cs | Sparse/CsrTests.cs
 graph convolution layers | \bgcn|graph ?sage|\bgin\b|\bgnn|graph (neural|conv|net)|message.passing|\bsgc\b|\bmpnn | GcnConv, SageConv, GatConv, GinConv, SgConv | Layers/Graphs/GcnConv.cs Layers/Graphs/SageConv.cs Layers/Graphs/GatConv.cs Layers/Graphs/GinConv.cs | Nets: Layers

@@ -9,6 +9,17 @@ public sealed class CsrTests
         Assert.Equal(expected, actual, (e, a) => Math.Abs(e - a) < 1e-12);
 
     [Fact]
+    public void The_product_of_two_sparse_matrices_is_that_of_the_dense_ones()
+    {
+        Csr a = SpMMOp.Sample(20, 30, 90).To(DType.F64), b = SpMMOp.Sample(30, 15, 70);
+        a = a.WithValues(new Rng(1).Normal([a.Nonzeros], dtype: DType.F64));
+        b = b.WithValues(new Rng(2).Normal([b.Nonzeros], dtype: DType.F64));
+        Near(a.ToDense(DType.F64).MatMul(b.ToDense(DType.F64)).ToDoubles(), a.MatMul(b).ToDense(DType.F64).ToDoubles());
+        Near(a.ToDense(DType.F64).MatMul(b.WithValues(null).ToDense(DType.F64)).ToDoubles(), a.MatMul(b.WithValues(null)).ToDense(DType.F64).ToDoubles());
+        Assert.Contains("30 columns", Assert.Throws<ArgumentException>(() => a.MatMul(a)).Message);
+    }
+
+    [Fact]
     public void Rows_are_destinations_and_columns_come_in_order()
     {
         Assert.Equal([0, 0, 2, 5, 5], _graph.RowPointers.Span.ToArray());

@@ -94,9 +94,10 @@ internal static partial class Workloads
         {
             var key = rng.Split(step);
             int[] nodes = key.Split(0).Permutation(graph.Rows)[..batch];
-            var (near, blocks) = sampler.Sample(nodes, key.Split(1));
-            var h = m.First.Forward(blocks[0], features.GatherRows(near)).Relu();
-            return Loss.CrossEntropy(m.Second.Forward(blocks[1], h), (IntTensor)Array.ConvertAll(nodes, i => data.Labels[i]));
+            var sample = sampler.Sample(nodes, key.Split(1));
+            var first = sample.FirstBlock(graph.Rows);
+            var h = m.First.Forward(first, features, features.GatherRows(sample.Nodes[..first.Rows])).Relu();
+            return Loss.CrossEntropy(m.Second.Forward(sample.Blocks[1], h), (IntTensor)Array.ConvertAll(nodes, i => data.Labels[i]));
         });
     }
 

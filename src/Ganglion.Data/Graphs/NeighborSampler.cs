@@ -113,6 +113,10 @@ public sealed class NeighborSampler
 /// </param>
 public sealed record SampledBlocks(int[] Nodes, Csr[] Blocks)
 {
+    /// <summary>The first block with the graph's own numbers as columns, <c>[targets, nodes]</c>: its layer then reads features where they lie.</summary>
+    /// <param name="nodes">The number of nodes of the graph.</param>
+    public Csr FirstBlock(int nodes) => new(Blocks[0].Rows, nodes, Blocks[0].RowPointers.Span, Array.ConvertAll(Blocks[0].ColumnIds.Span.ToArray(), c => Nodes[c]));
+
     /// <summary>The number of edges in all blocks: what aggregation costs.</summary>
     public int Edges => Blocks.Sum(b => b.Nonzeros);
 }

@@ -6,6 +6,16 @@ public sealed class NeighborSamplerTests
     private static readonly Csr Star = Csr.FromEdges(6, 6, (int[])[1, 2, 3, 4, 5, 0, 2, 0, 0, 0], (int[])[0, 0, 0, 0, 0, 1, 1, 3, 4, 5]);
 
     [Fact]
+    public void The_first_block_in_the_graphs_numbers_has_the_same_edges()
+    {
+        var sampled = new NeighborSampler(Star, [2, 3]).Sample([0, 1], new Rng(5));
+        var first = sampled.FirstBlock(Star.Rows);
+        Assert.Equal(sampled.Blocks[0].RowPointers.Span.ToArray(), first.RowPointers.Span.ToArray());
+        Assert.Equal(sampled.Blocks[0].ColumnIds.Span.ToArray().Select(c => sampled.Nodes[c]), first.ColumnIds.Span.ToArray());
+        Assert.Equal(Star.Rows, first.Columns);
+    }
+
+    [Fact]
     public void With_room_for_all_edges_a_block_is_the_graph_around_the_batch()
     {
         var sampled = new NeighborSampler(Star, [-1, 10]).Sample([1, 2], new Rng(1));

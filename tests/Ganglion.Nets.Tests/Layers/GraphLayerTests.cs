@@ -53,6 +53,17 @@ public sealed class GraphLayerTests
         Checks.Close(layer(Graph(), SparseLike()), layer(Graph(), Csr.FromDense(SparseLike())), 1e-12);
     }
 
+    [Theory]
+    [InlineData(Aggregation.Sum)]
+    [InlineData(Aggregation.Mean)]
+    [InlineData(Aggregation.Max)]
+    public void Targets_apart_from_sources_give_their_rows_of_the_whole(Aggregation aggregation)
+    {
+        var layer = SageConv.Create(3, 2, Key, aggregation, dtype: F64);
+        int[] some = [5, 1];
+        Checks.Close(layer.Forward(Graph(), X()).GatherRows(some), layer.Forward(Graph().SelectRows(some), X(), X().GatherRows(some)), 1e-12);
+    }
+
     [Fact]
     public void Graph_attention_agrees_with_its_formula_on_dense_matrices()
     {

@@ -54,7 +54,15 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
     /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse; the maximum makes it dense.</param>
     /// <param name="rng">The key of the order in which a reader meets neighbours; without one it is that of the columns.</param>
     /// <returns><c>[targets, outputs]</c>.</returns>
-    public Tensor Forward(Csr graph, Features x, Rng? rng = null)
+    public Tensor Forward(Csr graph, Features x, Rng? rng = null) => Forward(graph, x, x.First(graph.Rows), rng);
+
+    /// <summary>The form for two kinds of nodes (PyG's pair of features), or for targets anywhere among the sources.</summary>
+    /// <param name="graph"><c>[targets, sources]</c>, neither normalised nor with loops.</param>
+    /// <param name="x">What is heard, <c>[sources, inputs]</c>.</param>
+    /// <param name="targets">Those who hear, <c>[targets, inputs]</c>.</param>
+    /// <param name="rng">As above.</param>
+    /// <returns><c>[targets, outputs]</c>.</returns>
+    public Tensor Forward(Csr graph, Features x, Features targets, Rng? rng = null)
     {
         var heard = Project is { } p ? x.Linear(p.Weight, p.Bias).Relu() : x;
         var neighbors = Aggregation switch
@@ -64,7 +72,7 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
             Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), heard, Neighbor, 1),
             _ => heard.ToDense(Neighbor.DType).GatherRows(graph.ColumnIds).SegmentMax(graph.RowPointers).MatMul(Neighbor),
         };
-        var y = neighbors + x.First(graph.Rows).MatMul(Self);
+        var y = neighbors + targets.MatMul(Self);
         return Bias is null ? y : y + Bias;
     }
 }

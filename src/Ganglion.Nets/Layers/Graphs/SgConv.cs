@@ -51,9 +51,9 @@ public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
         return (x.Sparse is { } sparse ? sparse.Transpose().MatMul(picked) : x.Dense!.Transpose().MatMul(picked)).Transpose().Contiguous();
     }
 
-    // Âᴷ·X·W in the cheaper order: smoothing costs as much as what is smoothed is wide.
+    // Âᴷ·X·W in the cheaper order: smoothing costs as much as what is smoothed is wide, the product as much as it has rows.
     internal static Tensor Propagate(Csr normalized, Features x, Tensor weight, int hops) =>
-        x.Dense is { } dense && weight.Size(0) < weight.Size(1)
+        x.Dense is { } dense && (weight.Size(0) < weight.Size(1) || (hops == 1 && 2 * normalized.Rows < normalized.Columns))
             ? Propagate(normalized, dense, hops).MatMul(weight)
             : Propagate(normalized, x.MatMul(weight), hops);
 }

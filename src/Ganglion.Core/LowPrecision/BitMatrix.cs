@@ -45,7 +45,8 @@ public sealed unsafe class BitMatrix
     {
         if (Columns != b.Columns)
             throw new ArgumentException(
-                $"BitMatrix.MatMul: rows of one length are needed, the right operand transposed; got [{Rows}, {Columns}] and [{b.Rows}, {b.Columns}].");
+                $"BitMatrix.MatMul: rows of one length are needed, the right operand transposed; "
+                + $"got [{Rows}, {Columns}] and [{b.Rows}, {b.Columns}].");
         var y = new int[checked(Rows * b.Rows)];
         fixed (ulong* p = Words, q = b.Words)
         fixed (int* c = y)

@@ -88,7 +88,8 @@ public static unsafe class Int8
     {
         if (a.Shape.Length != 2 || b.Shape.Length != 2 || a.Shape[1] != b.Shape[1])
             throw new ArgumentException(
-                $"Int8.MatMul: matrices [m, k] and [n, k] are needed, the right one transposed; got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}.");
+                $"Int8.MatMul: matrices [m, k] and [n, k] are needed, the right one transposed; "
+                + $"got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}.");
         CheckSum("MatMul", a.Shape[1]);
     }
 
@@ -102,6 +103,7 @@ public static unsafe class Int8
     private static void CheckSum(string op, int terms)
     {
         if (terms > LongestSum)
-            throw new ArgumentException($"Int8.{op}: sums of {terms} products may not fit into 32 bits; cut them into sums of {LongestSum} or fewer.");
+            throw new ArgumentException(
+                $"Int8.{op}: sums of {terms} products may not fit into 32 bits; cut them into sums of {LongestSum} or fewer.");
     }
 }

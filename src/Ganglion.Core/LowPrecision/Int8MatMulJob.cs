@@ -143,17 +143,23 @@ internal unsafe struct Int8MatMulJob
         for (int w = 0; w < words; w++, a += Rows, b += Columns)
         {
             Vector256<int> x = Vector256.Load(b), y = Vector256.Load(b + Lanes), v = Vector256.Create(a[0]);
-            (x0, y0) = (S.Add(x0, v, x), S.Add(y0, v, y));
+            x0 = S.Add(x0, v, x);
+            y0 = S.Add(y0, v, y);
             v = Vector256.Create(a[1]);
-            (x1, y1) = (S.Add(x1, v, x), S.Add(y1, v, y));
+            x1 = S.Add(x1, v, x);
+            y1 = S.Add(y1, v, y);
             v = Vector256.Create(a[2]);
-            (x2, y2) = (S.Add(x2, v, x), S.Add(y2, v, y));
+            x2 = S.Add(x2, v, x);
+            y2 = S.Add(y2, v, y);
             v = Vector256.Create(a[3]);
-            (x3, y3) = (S.Add(x3, v, x), S.Add(y3, v, y));
+            x3 = S.Add(x3, v, x);
+            y3 = S.Add(y3, v, y);
             v = Vector256.Create(a[4]);
-            (x4, y4) = (S.Add(x4, v, x), S.Add(y4, v, y));
+            x4 = S.Add(x4, v, x);
+            y4 = S.Add(y4, v, y);
             v = Vector256.Create(a[5]);
-            (x5, y5) = (S.Add(x5, v, x), S.Add(y5, v, y));
+            x5 = S.Add(x5, v, x);
+            y5 = S.Add(y5, v, y);
         }
         Store(c, x0, y0);
         Store(c + stride, x1, y1);

@@ -88,8 +88,8 @@ public sealed unsafe class Int8Tests
     [Theory]
     [InlineData(1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1), InlineData(2, 3, 7, 6, 5, 3, 3, 1, 1, 1, 1), InlineData(2, 4, 9, 8, 6, 3, 2, 2, 1, 2, 2)]
     [InlineData(3, 6, 5, 5, 6, 3, 3, 1, 1, 1, 6), InlineData(0, 2, 4, 4, 3, 3, 3, 1, 0, 1, 1), InlineData(1, 16, 20, 21, 18, 3, 3, 1, 1, 1, 1)]
-    public void Convolutions_agree_with_plain_loops(int batch, int channels, int height, int width, int filters, int kh, int kw, int stride, int padding,
-        int dilation, int groups)
+    public void Convolutions_agree_with_plain_loops(int batch, int channels, int height, int width, int filters, int kh, int kw, int stride,
+        int padding, int dilation, int groups)
     {
         var x = Int8Tensor.From(Codes(batch * channels * height * width, 1), batch == 0 ? [] : [0.25f], batch, channels, height, width);
         var w = Int8Tensor.From(Codes(filters * channels / groups * kh * kw, 2), [.. Enumerable.Range(1, filters).Select(i => 0.5f * i)],
@@ -131,7 +131,8 @@ public sealed unsafe class Int8Tests
         var x = rng.Normal([3, 2, 6, 6]) * Tensor.From([1f, 10, 100], 3, 1, 1, 1);
         var w = rng.Split("w").Normal([4, 2, 3, 3]);
         Int8Tensor a = Int8Tensor.Quantize(x, perRow: true), b = Int8Tensor.Quantize(w, perRow: true);
-        double[] exact = a.Dequantize(DType.F64).Conv2d(b.Dequantize(DType.F64), padding: 1).ToDoubles(), y = Int8.Conv2d(a, b, padding: 1).ToDoubles();
+        double[] exact = a.Dequantize(DType.F64).Conv2d(b.Dequantize(DType.F64), padding: 1).ToDoubles();
+        double[] y = Int8.Conv2d(a, b, padding: 1).ToDoubles();
         for (int i = 0; i < y.Length; i++) Assert.Equal(exact[i], y[i], 1e-3);
     }
 
@@ -163,7 +164,8 @@ public sealed unsafe class Int8Tests
     [Fact]
     public void What_does_not_fit_is_named()
     {
-        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => Int8Tensor.Quantize(Tensor.From([1f, float.NaN], 2, 1), perRow: true)).Message);
+        Assert.Contains("row 1",
+            Assert.Throws<ArgumentException>(() => Int8Tensor.Quantize(Tensor.From([1f, float.NaN], 2, 1), perRow: true)).Message);
         Assert.Throws<ArgumentException>(() => Int8Tensor.Quantize(Tensor.From([float.NegativeInfinity])));
         Assert.Throws<ArgumentException>(() => Int8Tensor.From([1, 2, 3], [1f, 2], 3, 1));
         Int8Tensor a = Int8Tensor.From(new sbyte[6], [1], 2, 3), b = Int8Tensor.From(new sbyte[6], [1], 3, 2);

@@ -60,24 +60,30 @@ public static class Safetensors
     /// <param name="tensors">By name.</param>
     /// <param name="metadata">Free text, by key.</param>
     /// <param name="integers">Whole numbers, by name.</param>
+    /// <param name="halves">Tensors of 16 bits a number, by name: F16 or BF16 in the file.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or is the reserved <c>__metadata__</c>.</exception>
     public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
-        IReadOnlyDictionary<string, IntegerArray>? integers = null) => WholeFile.Write(path, stream => Write(stream, tensors, metadata, integers));
+        IReadOnlyDictionary<string, IntegerArray>? integers = null, IReadOnlyDictionary<string, HalfTensor>? halves = null) =>
+        WholeFile.Write(path, stream => Write(stream, tensors, metadata, integers, halves));
 
     /// <summary>Writes named tensors to a stream.</summary>
     /// <param name="stream">Written from where it stands.</param>
     /// <param name="tensors">By name.</param>
     /// <param name="metadata">Free text, by key.</param>
     /// <param name="integers">Whole numbers, by name.</param>
+    /// <param name="halves">Tensors of 16 bits a number, by name: F16 or BF16 in the file.</param>
     /// <exception cref="ArgumentException">A name occurs twice, or is the reserved <c>__metadata__</c>.</exception>
     public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null,
-        IReadOnlyDictionary<string, IntegerArray>? integers = null)
+        IReadOnlyDictionary<string, IntegerArray>? integers = null, IReadOnlyDictionary<string, HalfTensor>? halves = null)
     {
         // Wide elements first, so that every array lies at a multiple of its element's size; then by name.
         var entries = tensors.Select(t => (t.Key, Tensor: t.Value))
             .Select(t => new Entry(t.Key, t.Tensor.DType == DType.F32 ? "F32" : "F64", t.Tensor.Shape.ToArray(), t.Tensor.Length, t.Tensor))
             .Concat((integers ?? new Dictionary<string, IntegerArray>())
                 .Select(i => new Entry(i.Key, TypeOf(i.Value.Values), i.Value.Shape, i.Value.Values.Length, i.Value.Values)))
+            .Concat((halves ?? new Dictionary<string, HalfTensor>())
+                .Select(h => (h.Key, Half: h.Value))
+                .Select(h => new Entry(h.Key, h.Half.Format == HalfFormat.Float16 ? "F16" : "BF16", h.Half.Shape.ToArray(), h.Half.Length, h.Half)))
             .OrderByDescending(e => ElementTypes.Size(e.Type)).ThenBy(e => e.Name, StringComparer.Ordinal).ToList();
 
         var header = new MemoryStream();
@@ -135,6 +141,7 @@ public static class Safetensors
         switch (value)
         {
             case Tensor t: Bytes.Write(stream, t); break;
+            case HalfTensor h: Bytes.Write(stream, h.Codes); break;
             case long[] v: Bytes.Write<long>(stream, v); break;
             case int[] v: Bytes.Write<int>(stream, v); break;
             case short[] v: Bytes.Write<short>(stream, v); break;

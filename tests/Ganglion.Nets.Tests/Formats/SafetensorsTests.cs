@@ -177,4 +177,17 @@ public sealed class SafetensorsTests : IDisposable
         var t = Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3).Transpose();
         Assert.Equal([1f, 4, 2, 5, 3, 6], Read(Written(new() { ["t"] = t })).Tensors["t"].ToArray());
     }
+
+    [Theory, InlineData(HalfFormat.BFloat16, "\"BF16\""), InlineData(HalfFormat.Float16, "\"F16\"")]
+    public void Numbers_of_16_bits_are_written_and_read_widened(HalfFormat format, string type)
+    {
+        var packed = HalfTensor.Pack(Tensor.From([1f, -2.5f, 1e-7f, float.PositiveInfinity, 0.1f, -0f], 2, 3), format);
+        var stream = new MemoryStream();
+        Safetensors.Write(stream, Sample(), halves: new Dictionary<string, HalfTensor> { ["half"] = packed });
+        var file = Read(stream.ToArray());
+        Assert.Contains(type, Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal([2, 3], file.Tensors["half"].Shape.ToArray());
+        Assert.Equal(packed.Codes.ToArray(), HalfTensor.Pack(file.Tensors["half"], format).Codes.ToArray());
+        Assert.Equal(Sample()["a.moment"].ToDoubles(), file.Tensors["a.moment"].ToDoubles());
+    }
 }

@@ -121,8 +121,8 @@ shared weights and supernets | supernet|weight.shar|shared.weight|one-shot|once-
 differential equations | \bode\b|neural ode|odeint|runge|euler (step|integr)|\bsde\b|integrator | composition: no solver of its own | Autodiff/Diff.cs |
 
 Low precision
-8-bit integers and quantisation | int8|8-bit|quanti[sz](?!er \()|fake-?quant|\bqat\b|\bptq\b|integer (arith|mat|only)|fixed-point arith | int8 products with int32 accumulation | Kernels/Cpu/Int8MatMulJob.cs Kernels/Cpu/QuantizedJob.cs |
-binary and few-bit arithmetic | binar(y|i[sz]ed) (net|weight|mat|conv|layer|activ|neural)|xnor|popcount|bit-?packed|ternary|1-bit|power-of-two | xor-popcount products | Kernels/Cpu/BinaryMatMulJob.cs Kernels/Cpu/XorPopcountJob.cs |
+8-bit integers and quantisation | int8|8-bit|quanti[sz](?!er \()|fake-?quant|\bqat\b|\bptq\b|integer (arith|mat|only)|fixed-point arith | int8 products with int32 accumulation | LowPrecision/Int8.cs LowPrecision/Int8Tensor.cs |
+binary and few-bit arithmetic | binar(y|i[sz]ed) (net|weight|mat|conv|layer|activ|neural)|xnor|popcount|bit-?packed|ternary|1-bit|power-of-two | xor-popcount products | LowPrecision/BitMatrix.cs |
 half-precision storage | bf16|\bf16\b|fp16|half.precision|mixed.precision|float16 | BF16 and F16 storage | Tensors/HalfStorage.cs |
 double precision | float64|f64|double.precision|fp64 | DType.F64 | Tensors/DType.cs | Conformance
 

@@ -36,6 +36,9 @@ public enum ActivationKind
 /// <param name="Parameter">The slope of <see cref="ActivationKind.LeakyRelu"/>, the α of <see cref="ActivationKind.Elu"/>.</param>
 public readonly record struct Activation(ActivationKind Kind, double Parameter = 0)
 {
+    /// <summary>Steps in place of the derivative, which need a few bits of each input; none for the true derivative.</summary>
+    public StepDerivative? Derivative { get; init; }
+
     /// <summary>x.</summary>
     public static Activation Identity => default;
 
@@ -64,7 +67,7 @@ public readonly record struct Activation(ActivationKind Kind, double Parameter =
     public static Activation Elu(double alpha = 1) => new(ActivationKind.Elu, alpha);
 
     /// <summary>The function of each element.</summary>
-    public Tensor Forward(Tensor x) => Kind switch
+    public Tensor Forward(Tensor x) => Derivative is { } steps ? steps.Forward(this with { Derivative = null }, x) : Kind switch
     {
         ActivationKind.Identity => x,
         ActivationKind.Relu => x.Relu(),

@@ -18,9 +18,11 @@ public sealed partial class FewBitBackward : Study
 
     public override IReadOnlyList<Claim> Claims =>
     [
-        new("boundaries", "For GELU, SiLU, tanh, sigmoid and softplus steps placed by dynamic programming have a lower weighted error than even ones.",
+        new("boundaries",
+            "For GELU, SiLU, tanh, sigmoid and softplus steps placed by dynamic programming have a lower weighted error than even ones.",
             Boundaries),
-        new("memory", "In a small transformer what is kept for the backward pass falls by 32 bits less those of a step, for each input of an activation.",
+        new("memory",
+            "In a small transformer what is kept for the backward pass falls by 32 bits less those of a step, for each input of an activation.",
             Memories),
         new("convergence", "A small transformer trained with 3 or 4 bits follows exact backpropagation within seed noise; 1 bit visibly hurts.",
             Convergence),
@@ -91,8 +93,8 @@ public sealed partial class FewBitBackward : Study
                 {
                     e.AtMost($"{activation.Kind}, {bits} bits: distance of held-out losses, in deviations over seeds", Math.Abs(gap) / noise, 1);
                     double[] apart = [.. exact[0].Curve.Select((_, i) => Math.Abs(few.Average(r => r.Curve[i]) - exact.Average(r => r.Curve[i])))];
-                    e.AtMost($"{activation.Kind}, {bits} bits: mean distance of the loss curves, in deviations over seeds", apart.Average() / drift,
-                        1);
+                    e.AtMost($"{activation.Kind}, {bits} bits: mean distance of the loss curves, in deviations over seeds",
+                        apart.Average() / drift, 1);
                 }
             }
         }
@@ -124,7 +126,7 @@ public sealed partial class FewBitBackward : Study
     private static double Deviation(double[] values) =>
         Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1));
 
-    public override string Notes => "Two layers of width 48 over 32 characters of Tiny Shakespeare, 600 steps, four seeds, the same starts and batches "
-        + "for all; inputs of activations are taken as N(0, 1) when steps are placed. One bit costs about one and a half deviations over seeds after 600 "
-        + "steps and less after 200. That the derivative of tanh is even, which would save a bit, is not used. GLUE and ImageNet are left out.";
+    public override string Notes => "Two layers of width 48 over 32 characters of Tiny Shakespeare, 600 steps, four seeds, the same starts and "
+        + "batches for all; inputs of activations are taken as N(0, 1) when steps are placed. One bit costs about one and a half deviations over seeds after "
+        + "600 steps and less after 200. That the derivative of tanh is even, which would save a bit, is not used. GLUE and ImageNet are left out.";
 }

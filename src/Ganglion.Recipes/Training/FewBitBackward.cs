@@ -88,7 +88,8 @@ public sealed partial class FewBitBackward : Study
                 double gap = few.Average(r => r.Held) - exact.Average(r => r.Held);
                 e.Note(FormattableString.Invariant($"{activation.Kind}, {bits} bits: held-out loss {few.Average(r => r.Held):0.0000}."));
                 if (bits == 1)
-                    e.AtLeast($"{activation.Kind}, 1 bit: held-out loss above the exact one, in deviations over seeds", gap / noise, e.By(-1e9, 2, 2));
+                    e.AtLeast($"{activation.Kind}, 1 bit: held-out loss above the exact one, in deviations over seeds", gap / noise,
+                        e.By(-1e9, 2, 2));
                 else if (bits > 2)
                 {
                     e.AtMost($"{activation.Kind}, {bits} bits: distance of held-out losses, in deviations over seeds", Math.Abs(gap) / noise, 1);
@@ -127,6 +128,6 @@ public sealed partial class FewBitBackward : Study
         Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1));
 
     public override string Notes => "Two layers of width 48 over 32 characters of Tiny Shakespeare, 600 steps, four seeds, the same starts and "
-        + "batches for all; inputs of activations are taken as N(0, 1) when steps are placed. One bit costs about one and a half deviations over seeds after "
-        + "600 steps and less after 200. That the derivative of tanh is even, which would save a bit, is not used. GLUE and ImageNet are left out.";
+        + "batches for all; inputs of activations are taken as N(0, 1) when steps are placed. One bit costs about one and a half deviations "
+        + "over seeds after 600 steps and less after 200. That the derivative of tanh is even, which would save a bit, is not used. GLUE and ImageNet are left out.";
 }

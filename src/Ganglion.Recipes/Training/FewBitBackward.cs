@@ -129,5 +129,6 @@ public sealed partial class FewBitBackward : Study
 
     public override string Notes => "Two layers of width 48 over 32 characters of Tiny Shakespeare, 600 steps, four seeds, the same starts and "
         + "batches for all; inputs of activations are taken as N(0, 1) when steps are placed. One bit costs about one and a half deviations "
-        + "over seeds after 600 steps and less after 200. That the derivative of tanh is even, which would save a bit, is not used. GLUE and ImageNet are left out.";
+        + "over seeds after 600 steps and less after 200. That the derivative of tanh is even, which would save a bit, is not "
+        + "used. GLUE and ImageNet are left out.";
 }

@@ -24,7 +24,12 @@ internal unsafe struct Int8ConvJob
             Unfold(job.X + (nint)chunk * channels * s.Height * s.Width, channels, s, p);
             new Int8MatMulJob
             {
-                A = job.W + (nint)group * filters * taps, B = p, C = job.Y + (nint)firstFilter * positions, M = filters, N = positions, K = taps,
+                A = job.W + (nint)group * filters * taps,
+                B = p,
+                C = job.Y + (nint)firstFilter * positions,
+                M = filters,
+                N = positions,
+                K = taps,
                 RowScales = job.Scales == null ? null : job.Scales + firstFilter,
             }.Run();
         }

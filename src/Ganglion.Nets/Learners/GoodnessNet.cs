@@ -47,6 +47,24 @@ public sealed partial record GoodnessNet(Linear[] Layers)
     /// <param name="threshold">θ.</param>
     public static Tensor Contrast(Tensor real, Tensor wrong, double threshold) => ((threshold - real).Softplus() + (wrong - threshold).Softplus()).Mean();
 
+    /// <summary>For each class another one, all others equally likely: what makes an input false.</summary>
+    /// <param name="labels">The classes.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="rng">The key of this step.</param>
+    public static int[] Mislabel(int[] labels, int classes, Rng rng)
+    {
+        int[] shift = rng.Integers(labels.Length, classes - 1);
+        return [.. labels.Select((y, i) => (y + 1 + shift[i]) % classes)];
+    }
+
+    /// <summary>The sum over layers of <see cref="Contrast"/>.</summary>
+    /// <param name="real"><c>[batch, inputs]</c>.</param>
+    /// <param name="wrong"><c>[batch, inputs]</c>: false inputs.</param>
+    /// <param name="threshold">θ.</param>
+    /// <param name="local">Whether each layer learns by itself; by backpropagation otherwise.</param>
+    public Tensor Loss(Tensor real, Tensor wrong, double threshold, bool local = true) => Activities(real, local)
+        .Zip(Activities(wrong, local), (a, b) => Contrast(Goodness(a), Goodness(b), threshold)).Aggregate((a, b) => a + b);
+
     /// <summary>The goodness of each class, a layer at a time, the input tried with every class.</summary>
     /// <param name="x"><c>[batch, inputs]</c>.</param>
     /// <param name="classes">How many classes.</param>

@@ -93,9 +93,8 @@ public sealed partial class EmergentEnsembles : Study
             var fit = Trajectory.Follow(GoodnessNet.Create(sizes, rng.Split("init")), new Adam(1e-3), steps, (n, step) =>
             {
                 var (x, labels) = Batch(step, rng);
-                int[] shift = rng.Split("false").Split(step).Integers(labels.Length, last - 1), wrong = [.. labels.Select((y, i) => (y + 1 + shift[i]) % last)];
-                Tensor[] real = n.Activities(GoodnessNet.Overlay(x, labels, classes), local), other = n.Activities(GoodnessNet.Overlay(x, wrong, classes), local);
-                return real.Zip(other, (a, b) => GoodnessNet.Contrast(GoodnessNet.Goodness(a), GoodnessNet.Goodness(b), Threshold)).Aggregate((a, b) => a + b);
+                int[] wrong = GoodnessNet.Mislabel(labels, last, rng.Split("false").Split(step));
+                return n.Loss(GoodnessNet.Overlay(x, labels, classes), GoodnessNet.Overlay(x, wrong, classes), Threshold, local);
             }, cancel: e.Cancel);
             // Every class equally likely, so that only the image tells.
             var blank = Tensor.Concat([Tensor.Full([held.Size(0), classes], 1.0 / classes), held.Slice(1, classes, pixels - classes)], 1);

@@ -67,7 +67,7 @@ public sealed partial class LayerCollaboration : Study
                 {
                     var (images, labels) = bench.Batch(step, size, rng.Split("order"));
                     var x = images.Flatten(1);
-                    int[] shift = rng.Split("false").Split(step).Integers(size, classes - 1), wrong = [.. labels.Select((y, i) => (y + 1 + shift[i]) % classes)];
+                    int[] wrong = GoodnessNet.Mislabel(labels, classes, rng.Split("false").Split(step));
                     return optimizer.StepInPlace(net, Diff.Grad(net, n => Objective(n, GoodnessNet.Overlay(x, labels, classes), GoodnessNet.Overlay(x, wrong, classes))), state);
                 });
                 fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalSeconds);

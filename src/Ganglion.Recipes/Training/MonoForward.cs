@@ -89,10 +89,9 @@ public sealed partial class MonoForward : Study
         var fit = Trajectory.Follow(GoodnessNet.Create(sizes, rng.Split("init")), new Adam(1e-3), steps, (n, step) =>
         {
             var (images, labels) = bench.Batch(step, size, rng.Split("order"));
-            int[] shift = rng.Split("false").Split(step).Integers(size, classes - 1), wrong = [.. labels.Select((y, i) => (y + 1 + shift[i]) % classes)];
             var x = images.Flatten(1);
-            Tensor[] real = n.Activities(GoodnessNet.Overlay(x, labels, classes)), other = n.Activities(GoodnessNet.Overlay(x, wrong, classes));
-            return real.Zip(other, (a, b) => GoodnessNet.Contrast(GoodnessNet.Goodness(a), GoodnessNet.Goodness(b), 2)).Aggregate((a, b) => a + b);
+            int[] wrong = GoodnessNet.Mislabel(labels, classes, rng.Split("false").Split(step));
+            return n.Loss(GoodnessNet.Overlay(x, labels, classes), GoodnessNet.Overlay(x, wrong, classes), 2);
         }, cancel: e.Cancel);
         return bench.Score(x => fit.Net.ClassGoodness(x.Flatten(1), classes).Aggregate((a, b) => a + b)).Accuracy;
     }

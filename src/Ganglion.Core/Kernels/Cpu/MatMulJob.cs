@@ -12,7 +12,7 @@ internal unsafe struct MatMulJob : ISimdJob
 {
     private const int SliceOfK = 256, MaxRows = 384, MaxColumns = 512, MinRows = 96, MinVectors = 4;
     private const int ManyPanels = 8;                           // uses of a copy of a that make it worth while
-    private const long LargeWork = 24 << 20;
+    private const long LargeWork = 24 << 20, MostPacked = 32 << 20;     // multiply-adds; elements of a packed slice
     private const int DeepSlice = 512;                     // deeper: c is read and written once a slice, and lies furthest off
     private const long SmallWork = 64 * 1024;                   // multiply-adds that are not worth a second thread
 
@@ -40,7 +40,7 @@ internal unsafe struct MatMulJob : ISimdJob
         }
         _rowBlocks = (M + _rowsPerBlock - 1) / Math.Max(_rowsPerBlock, 1);
         _columnBlocks = (N + _columnsPerBlock - 1) / Math.Max(_columnsPerBlock, 1);
-        if (Batch == 1 && work >= LargeWork && N >= 2 * MinVectors * S.Count && M >= 2 * tile) { Large<S, V, T>(); return; }
+        if (Batch == 1 && work >= LargeWork && N >= 2 * MinVectors * S.Count && (long)N * DeepSlice <= MostPacked && M >= 2 * tile) { Large<S, V, T>(); return; }
         int blocks = Batch * _rowBlocks * _columnBlocks;
         long workPerBlock = work * Batch / Math.Max(blocks, 1);
         _perChunk = (int)Math.Clamp(2 * SmallWork / Math.Max(workPerBlock, 1), 1, Math.Max(blocks, 1));
@@ -96,6 +96,7 @@ internal unsafe struct MatMulJob : ISimdJob
         int slices = (K + DeepSlice - 1) / DeepSlice, width = 2 * S.Count, panels = (N + width - 1) / width;
         _depth = (K + slices - 1) / slices;
         _rowLength = panels >= ManyPanels ? _depth + 15 & ~15 | 16 : 0;     // an odd number of cache lines, so that rows do not share sets
+        if ((long)M * _rowLength > MostPacked) _rowLength = 0;     // a tall matrix is read in place: a copy would double what it takes
         T[] packedB = BufferPool.Rent<T>(panels * width * _depth + 64), packedA = BufferPool.Rent<T>(M * _rowLength + 64);
         fixed (T* pa = packedA, pb = packedB)
         {

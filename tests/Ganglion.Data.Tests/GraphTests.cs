@@ -39,7 +39,7 @@ public sealed class GraphTests : IDisposable
     public void A_subgraph_keeps_the_edges_among_its_nodes_under_new_numbers(bool directed)
     {
         var features = SparseMatrix.FromDense(4, 2, [1, 0, 0, 2, 3, 0, 0, 4]);
-        var graph = Graph.FromEdges(4, [0, 1, 2, 3], [1, 2, 3, 3], directed).With(features, [5, 6, 7, 8], [], [], ["a", "b", "c", "d"]);
+        var graph = Graph.FromEdges(4, [0, 1, 2, 3], [1, 2, 3, 3], directed) with { Features = features, Labels = [5, 6, 7, 8], NodeNames = ["a", "b", "c", "d"] };
         var part = graph.Subgraph([3, 1, 2]);
         Assert.Equal((3, 3, directed), (part.Nodes, part.Edges, part.Directed));
         Assert.Equal([0, 2], part.Neighbors(0).ToArray());                  // 3 from itself and from 2

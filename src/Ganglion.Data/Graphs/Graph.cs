@@ -6,11 +6,14 @@ namespace Ganglion.Data;
 /// <param name="Test">Nodes to be judged on.</param>
 public sealed record NodeSplit(int[] Train, int[] Validation, int[] Test);
 
-/// <summary>A graph with node features and labels; immutable. Arrays are kept, not copied: do not change them afterwards.</summary>
-public sealed class Graph
+/// <summary>
+/// A graph whose nodes and edges may carry features, labels, targets and weights; immutable: <c>graph with { Labels = … }</c> makes another of the same
+/// edges. Arrays are kept, not copied: do not change them afterwards.
+/// </summary>
+public sealed partial record Graph
 {
     private Graph(int nodes, bool directed, int edges, int[] rowPointers, int[] columns) =>
-        (Nodes, Directed, Edges, RowPointers, Columns, Labels) = (nodes, directed, edges, rowPointers, columns, NoLabels(nodes));
+        (Nodes, Directed, Edges, RowPointers, Columns, Labels) = (nodes, directed, edges, rowPointers, columns, Filled(nodes, -1));
 
     /// <summary>Number of nodes.</summary>
     public int Nodes { get; }
@@ -27,11 +30,28 @@ public sealed class Graph
     /// <summary>The source node of each edge, grouped by destination and ascending within it: <c>[entries]</c>.</summary>
     public int[] Columns { get; }
 
+    /// <summary>The weight of each entry of <see cref="Columns"/>: <c>[entries]</c>; null when all are one.</summary>
+    public float[]? Weights { get; init => field = value is null || value.Length == Columns.Length ? value : throw Unfit("weights", value.Length); }
+
+    /// <summary>The features of each entry of <see cref="Columns"/>, row after row: <c>[entries, edge features]</c>; null when there are none.</summary>
+    public float[]? EdgeFeatures
+    {
+        get;
+        init => field = value is null || (Columns.Length == 0 ? value.Length == 0 : value.Length % Columns.Length == 0) ? value
+            : throw Unfit("edge features", value.Length);
+    }
+
+    /// <summary>Number of features of an edge.</summary>
+    public int EdgeFeatureCount => EdgeFeatures is { } f && Columns.Length > 0 ? f.Length / Columns.Length : 0;
+
     /// <summary>Node features: <c>[nodes, features]</c>; null when there are none.</summary>
     public SparseMatrix? Features { get; init => field = value is null || value.Rows == Nodes ? value : throw Wrong("feature rows", value.Rows); }
 
     /// <summary>The class of each node, -1 = none: <c>[nodes]</c>.</summary>
     public int[] Labels { get; init => field = value.Length == Nodes ? value : throw Wrong("labels", value.Length); }
+
+    /// <summary>A number to predict for each node, NaN = none: <c>[nodes]</c>; null when classes are to be predicted, or nothing.</summary>
+    public float[]? Targets { get; init => field = value is null || value.Length == Nodes ? value : throw Wrong("targets", value.Length); }
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
@@ -48,38 +68,55 @@ public sealed class Graph
     /// <summary>Sources of the edges into a node.</summary>
     public ReadOnlySpan<int> Neighbors(int node) => Columns.AsSpan(RowPointers[node]..RowPointers[node + 1]);
 
-    /// <summary>Makes a graph from its edges; repeated edges count once, self-loops stay when they are given.</summary>
-    /// <param name="nodes">Number of nodes.</param>
-    /// <param name="sources">Source of each edge.</param>
-    /// <param name="targets">Destination of each edge.</param>
-    /// <param name="directed">False stores both directions.</param>
-    /// <exception cref="ArgumentException">An edge names a node that is not there, or the lengths differ.</exception>
-    public static Graph FromEdges(int nodes, ReadOnlySpan<int> sources, ReadOnlySpan<int> targets, bool directed = false)
+    /// <summary>Whether there is an edge from one node to another.</summary>
+    public bool HasEdge(int source, int target) => Neighbors(target).BinarySearch(source) >= 0;
+
+    /// <summary>The adjacency <c>[nodes, nodes]</c>, row = destination, its values the weights.</summary>
+    public Csr ToCsr() => new(Nodes, Nodes, RowPointers, Columns, Weights is null ? null : Tensor.From(Weights));
+
+    /// <summary>Every edge once: source, target and its place in <see cref="Columns"/>; of an undirected edge the source is the smaller end.</summary>
+    public (int[] Sources, int[] Targets, int[] Entries) EdgeList()
     {
-        if (sources.Length != targets.Length) throw new ArgumentException($"{sources.Length} sources and {targets.Length} targets do not fit.");
-        var keys = new List<long>(sources.Length * (directed ? 1 : 2));
-        for (var i = 0; i < sources.Length; i++)
+        var (sources, targets, entries, at) = (new int[Edges], new int[Edges], new int[Edges], 0);
+        for (var target = 0; target < Nodes; target++)
         {
-            if ((uint)sources[i] >= (uint)nodes || (uint)targets[i] >= (uint)nodes)
-                throw new ArgumentException($"Edge {i} joins {sources[i]} and {targets[i]}; nodes run from 0 to {nodes - 1}.");
-            keys.Add(((long)targets[i] << 32) | (uint)sources[i]);
-            if (!directed && sources[i] != targets[i]) keys.Add(((long)sources[i] << 32) | (uint)targets[i]);
+            for (var k = RowPointers[target]; k < RowPointers[target + 1]; k++)
+            {
+                if (!Directed && Columns[k] > target) break;
+                (sources[at], targets[at], entries[at++]) = (Columns[k], target, k);
+            }
         }
 
-        keys.Sort();
-        var (pointers, columns, loops, last) = (new int[nodes + 1], new List<int>(keys.Count), 0, -1L);
-        foreach (var key in keys)
+        return (sources, targets, entries);
+    }
+
+    /// <summary>The same nodes with every edge in both directions; two opposite edges become one of their mean weight.</summary>
+    public Graph ToUndirected()
+    {
+        if (!Directed) return this;
+        var (sources, targets, entries) = EdgeList();
+        // The list is in the order of the entries, so that weights and features lie as they are.
+        return About(FromEdges(Nodes, sources, targets, false, Weights, EdgeFeatures));
+    }
+
+    /// <summary>The same nodes with some of the edges.</summary>
+    /// <param name="kept">Whether an entry of <see cref="Columns"/> stays; of an undirected graph, both directions alike.</param>
+    internal Graph WithEntries(ReadOnlySpan<bool> kept)
+    {
+        var (pointers, entries, loops) = (new int[Nodes + 1], new List<int>(), 0);
+        for (var node = 0; node < Nodes; node++)
         {
-            if (key == last) continue;
-            last = key;
-            var (target, source) = ((int)(key >> 32), (int)key);
-            pointers[target + 1]++;
-            columns.Add(source);
-            if (source == target) loops++;
+            for (var k = RowPointers[node]; k < RowPointers[node + 1]; k++)
+            {
+                if (!kept[k]) continue;
+                entries.Add(k);
+                if (Columns[k] == node) loops++;
+            }
+
+            pointers[node + 1] = entries.Count;
         }
 
-        for (var node = 0; node < nodes; node++) pointers[node + 1] += pointers[node];
-        return new(nodes, directed, directed ? columns.Count : ((columns.Count - loops) / 2) + loops, pointers, [.. columns]);
+        return About(OfEntries(Nodes, pointers, [.. entries], [.. entries.Select(k => Columns[k])], loops));
     }
 
     /// <summary>Some nodes and the edges among them, renumbered in the order given; published divisions are left behind.</summary>
@@ -95,41 +132,74 @@ public sealed class Graph
             place[nodes[i]] = i + 1;
         }
 
-        var (sources, targets) = (new List<int>(), new List<int>());
-        foreach (var target in nodes)
+        var (pointers, columns, entries, loops) = (new int[nodes.Length + 1], new List<int>(), new List<int>(), 0);
+        var row = new List<(int Column, int Entry)>();
+        for (var i = 0; i < nodes.Length; i++)
         {
-            foreach (var source in Neighbors(target))
+            row.Clear();
+            for (var k = RowPointers[nodes[i]]; k < RowPointers[nodes[i] + 1]; k++)
+                if (place[Columns[k]] > 0) row.Add((place[Columns[k]] - 1, k));
+            row.Sort();
+            foreach (var (column, entry) in row)
             {
-                if (place[source] == 0 || (!Directed && source > target)) continue;
-                sources.Add(place[source] - 1);
-                targets.Add(place[target] - 1);
+                columns.Add(column);
+                entries.Add(entry);
+                if (column == i) loops++;
             }
+
+            pointers[i + 1] = columns.Count;
         }
 
         int[] kept = [.. nodes];
-        return FromEdges(kept.Length, [.. sources], [.. targets], Directed).With(
-            Features?.SelectRows(kept), Array.ConvertAll(kept, n => Labels[n]), ClassNames, [],
-            NodeNames.Count == 0 ? [] : [.. kept.Select(n => NodeNames[n])]);
+        return OfEntries(kept.Length, pointers, [.. entries], [.. columns], loops) with
+        {
+            Features = Features?.SelectRows(kept),
+            Labels = Array.ConvertAll(kept, n => Labels[n]),
+            Targets = Targets is { } t ? Array.ConvertAll(kept, n => t[n]) : null,
+            ClassNames = ClassNames,
+            NodeNames = NodeNames.Count == 0 ? [] : [.. kept.Select(n => NodeNames[n])],
+        };
     }
 
-    /// <summary>The same edges with features, labels, names and splits.</summary>
-    internal Graph With(SparseMatrix? features, int[] labels, IReadOnlyList<string> classNames, IReadOnlyList<NodeSplit> splits,
-        IReadOnlyList<string> nodeNames) =>
-        new(Nodes, Directed, Edges, RowPointers, Columns)
-        {
-            Features = features,
-            Labels = labels,
-            ClassNames = classNames,
-            Splits = splits,
-            NodeNames = nodeNames,
-        };
+    /// <summary>Its numbers of nodes and edges.</summary>
+    public override string ToString() => $"graph of {Nodes} nodes and {Edges} {(Directed ? "directed " : "")}edges";
 
-    private static int[] NoLabels(int nodes)
+    private Graph OfEntries(int nodes, int[] pointers, int[] entries, int[] columns, int loops)
     {
-        var labels = new int[nodes];
-        Array.Fill(labels, -1);
-        return labels;
+        float[]? weights = Weights is { } w ? Array.ConvertAll(entries, k => w[k]) : null, features = null;
+        if (EdgeFeatures is { } f)
+        {
+            var width = EdgeFeatureCount;
+            features = new float[entries.Length * width];
+            for (var i = 0; i < entries.Length; i++) f.AsSpan(entries[i] * width, width).CopyTo(features.AsSpan(i * width));
+        }
+
+        return new(nodes, Directed, Directed ? columns.Length : ((columns.Length - loops) / 2) + loops, pointers, columns)
+        {
+            Weights = weights,
+            EdgeFeatures = features,
+        };
+    }
+
+    // What is known of these nodes, on other edges among them.
+    private Graph About(Graph edges) => edges with
+    {
+        Features = Features,
+        Labels = Labels,
+        Targets = Targets,
+        ClassNames = ClassNames,
+        NodeNames = NodeNames,
+        Splits = Splits,
+    };
+
+    private static int[] Filled(int count, int value)
+    {
+        var all = new int[count];
+        Array.Fill(all, value);
+        return all;
     }
 
     private ArgumentException Wrong(string what, int count) => new($"There are {count} {what} for {Nodes} nodes.");
+
+    private ArgumentException Unfit(string what, int count) => new($"There are {count} {what} for {Columns.Length} entries of {nameof(Columns)}.");
 }

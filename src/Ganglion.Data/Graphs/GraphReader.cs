@@ -36,7 +36,7 @@ public static class GraphReader
         var (sources, targets) = ReadEdges(folder, edges, count);
         var n = count ?? Math.Max(sources.DefaultIfEmpty(-1).Max(), targets.DefaultIfEmpty(-1).Max()) + 1;
         var graph = Graph.FromEdges(n, sources, targets, directed);
-        return graph.With(features, labels?.Codes ?? graph.Labels, labels?.Levels ?? [], ReadSplits(folder, n), []);
+        return graph with { Features = features, Labels = labels?.Codes ?? graph.Labels, ClassNames = labels?.Levels ?? [], Splits = ReadSplits(folder, n) };
     }
 
     private static (int[] Sources, int[] Targets) ReadEdges(DataFolder folder, string file, int? nodes)

@@ -26,8 +26,14 @@ internal static class NamedGraphReader
         var classes = label is null ? null : label as CategoricalColumn
             ?? (label as NumericColumn)?.ToCategorical()
                 ?? CategoricalColumn.From(label.Name, [.. Enumerable.Range(0, table.Rows).Select(label.Format)]);
-        return graph.With(Features([.. table.Columns.Where(c => c != id && c != label && c != split)], table.Rows), classes?.Codes ?? graph.Labels,
-            classes?.Levels ?? [], split is null ? [] : [Split(split, table.Rows)], [.. index.Keys]);
+        return graph with
+        {
+            Features = Features([.. table.Columns.Where(c => c != id && c != label && c != split)], table.Rows),
+            Labels = classes?.Codes ?? graph.Labels,
+            ClassNames = classes?.Levels ?? [],
+            Splits = split is null ? [] : [Split(split, table.Rows)],
+            NodeNames = [.. index.Keys],
+        };
     }
 
     private static Column Label(Table table, string target, string file) =>

@@ -12,6 +12,15 @@ public enum DataForm
     /// <summary>A <see cref="Ganglion.Data.GraphCollection"/>.</summary>
     GraphCollection,
 
+    /// <summary>A <see cref="Ganglion.Data.HeteroGraph"/>.</summary>
+    HeteroGraph,
+
+    /// <summary>A <see cref="Ganglion.Data.TemporalGraph"/>.</summary>
+    TemporalGraph,
+
+    /// <summary>A <see cref="Ganglion.Data.Hypergraph"/>.</summary>
+    Hypergraph,
+
     /// <summary><see cref="Ganglion.Data.Interactions"/> of users with items.</summary>
     Interactions,
 
@@ -73,6 +82,18 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
     /// <exception cref="DataException">It has another form.</exception>
     public GraphCollection GraphCollection => As<GraphCollection>(DataForm.GraphCollection);
 
+    /// <summary>The data as a graph of several types.</summary>
+    /// <exception cref="DataException">It has another form.</exception>
+    public HeteroGraph HeteroGraph => As<HeteroGraph>(DataForm.HeteroGraph);
+
+    /// <summary>The data as events between nodes.</summary>
+    /// <exception cref="DataException">It has another form.</exception>
+    public TemporalGraph TemporalGraph => As<TemporalGraph>(DataForm.TemporalGraph);
+
+    /// <summary>The data as a hypergraph.</summary>
+    /// <exception cref="DataException">It has another form.</exception>
+    public Hypergraph Hypergraph => As<Hypergraph>(DataForm.Hypergraph);
+
     /// <summary>The data as interactions.</summary>
     /// <exception cref="DataException">It has another form.</exception>
     public Interactions Interactions => As<Interactions>(DataForm.Interactions);
@@ -94,6 +115,9 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
         Data.Table => DataForm.Table,
         Data.Graph => DataForm.Graph,
         Data.GraphCollection => DataForm.GraphCollection,
+        Data.HeteroGraph => DataForm.HeteroGraph,
+        Data.TemporalGraph => DataForm.TemporalGraph,
+        Data.Hypergraph => DataForm.Hypergraph,
         Data.Interactions => DataForm.Interactions,
         ImageSet => DataForm.Images,
         SeriesSet => DataForm.Series,

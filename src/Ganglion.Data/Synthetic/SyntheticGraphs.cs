@@ -41,8 +41,12 @@ public static class SyntheticGraphs
         for (var i = 0; i < dense.Length; i++) dense[i] = (float)((i % features == i / features % classes ? 1 : 0) + (noise * draws.Normal()));
         var train = Math.Min(20 * classes, nodes / 2);
         var middle = train + ((nodes - train) / 2);
-        return Graph.FromEdges(nodes, [.. sources], [.. targets]).With(SparseMatrix.FromDense(nodes, features, dense),
-            [.. Enumerable.Range(0, nodes).Select(node => node % classes)], [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
-            [new([.. Enumerable.Range(0, train)], [.. Enumerable.Range(train, middle - train)], [.. Enumerable.Range(middle, nodes - middle)])], []);
+        return Graph.FromEdges(nodes, [.. sources], [.. targets]) with
+        {
+            Features = SparseMatrix.FromDense(nodes, features, dense),
+            Labels = [.. Enumerable.Range(0, nodes).Select(node => node % classes)],
+            ClassNames = [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
+            Splits = [new([.. Enumerable.Range(0, train)], [.. Enumerable.Range(train, middle - train)], [.. Enumerable.Range(middle, nodes - middle)])],
+        };
     }
 }

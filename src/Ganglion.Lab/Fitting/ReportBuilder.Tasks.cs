@@ -9,8 +9,10 @@ internal sealed partial class ReportBuilder
     private IEnumerable<ReportSection> OfTask() => task switch
     {
         TableClassification t => Classes(answers, t.Labels(Part.Test), t.Info.Classes),
-        GraphClassification g => Classes(answers, g.Labels(Part.Test), g.Info.Classes),
-        NodeClassification n => [.. Classes(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes), Drawing(n)],
+        GraphClassification g => [.. Classes(answers, g.Labels(Part.Test), g.Info.Classes), Gallery(g),
+            .. Embedding(answers, g.Labels(Part.Test), g.Info.Classes, i => $"graph {g.Graphs(Part.Test)[i]}")],
+        NodeClassification n => [.. Classes(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes), Drawing(n),
+            .. Embedding(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes, i => NameOf(n.Nodes(Part.Test)[i]))],
         ImageClassification i => [.. Classes(answers, i.Labels(Part.Test), i.Info.Classes), .. Errors(i)],
         TableRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
             [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
@@ -28,21 +30,6 @@ internal sealed partial class ReportBuilder
         yield return new ReliabilitySection("Can its confidence be believed?",
             Metrics.ReliabilityDiagram(p, classes.Count, labels.Span)) with
         { Note = $"The test part, answered by {Best.Name}." };
-    }
-
-    private GraphSection Drawing(NodeClassification n)
-    {
-        int[] predicted = Codes(answers);
-        var tested = n.Nodes(Part.Test).ToHashSet();
-        var graph = options.Data?.Payload as Graph;
-        var edges = new List<(int, int)>();
-        for (int node = 0; node < n.Input.Nodes; node++)
-            foreach (int other in n.Input.Adjacency.Row(node))
-                if (other < node || !n.Input.Adjacency.Row(other).Contains(node)) edges.Add((other, node));
-        return new("The graph", [.. Enumerable.Range(0, n.Input.Nodes).Select(i =>
-            new DrawnNode(graph?.NodeNames.Count > 0 ? graph.NodeNames[i] : $"node {i}", n.Label(i), tested.Contains(i) ? predicted[i] : null))],
-            edges, n.Info.Classes)
-        { Note = $"Coloured by class; a ring marks a test node that {Best.Name} got wrong." };
     }
 
     private IEnumerable<ReportSection> Errors(ImageClassification i)

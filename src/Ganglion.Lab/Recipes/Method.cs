@@ -67,6 +67,9 @@ public abstract class Method<TTask, TInfo, TInput, TModel, TOptions> : Method
     /// <summary>What the network answers: logits, standardised targets, item scores, or forecasts, as the task documents.</summary>
     public abstract Tensor Predict(TModel model, TInput input, TOptions o);
 
+    /// <summary>What the last layer reads, <c>[items, width]</c>, where a method has such a thing: a report lays it out in the plane.</summary>
+    public virtual Tensor? Embed(TModel model, TInput input, TOptions o) => null;
+
     /// <inheritdoc/>
     public override bool Accepts(LearningTask task) => task is TTask;
 
@@ -85,7 +88,7 @@ public abstract class Method<TTask, TInfo, TInput, TModel, TOptions> : Method
         Bind(Create((TInfo)info, (TOptions)options, new Rng(0)).Load(tensors), info, (TOptions)options);
 
     private FittedNetwork<TInput> Bind(TModel model, TaskInfo info, TOptions o) =>
-        new(this, info, o, model, (m, x) => Predict((TModel)m, x, o), (m, map) => ((TModel)m).Map("", map));
+        new(this, info, o, model, (m, x) => Predict((TModel)m, x, o), (m, map) => ((TModel)m).Map("", map)) { Embedding = (m, x) => Embed((TModel)m, x, o) };
 }
 
 /// <summary>A fitted network: the method, its options, what it knows of the task, and the model. Immutable; predict from any thread.</summary>
@@ -118,6 +121,11 @@ public sealed class FittedNetwork<TInput> : FittedNetwork
 
     /// <summary>The answer, as the task documents it. Memory used on the way is released.</summary>
     public Tensor Predict(TInput input) => Memory.Scope(() => _predict(Model, input));
+
+    /// <summary>What the last layer reads, <c>[items, width]</c>; none where the method does not say.</summary>
+    public Tensor? Embed(TInput input) => Memory.Scope(() => Embedding?.Invoke(Model, input));
+
+    internal Func<IModel, TInput, Tensor?>? Embedding { get; init; }
 
     /// <summary>The answer of the same network with other leaves, recorded for derivatives where a leaf is tracked.</summary>
     internal Tensor Predict(TInput input, Func<string, Tensor, Tensor> leaves) => _predict(_map(Model, leaves), input);

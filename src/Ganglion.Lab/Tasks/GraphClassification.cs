@@ -99,6 +99,17 @@ public sealed class GraphClassification : LearningTask
     internal override Tensor Answers(FittedNetwork network, Part part) =>
         ((FittedNetwork<GraphBatch>)network).Predict(part == Part.Validation ? Validation : GraphBatch.From(_all.Select(Graphs(part)), Info.Features));
 
+    internal override Tensor? Embeddings(FittedNetwork network, Part part) =>
+        ((FittedNetwork<GraphBatch>)network).Embed(GraphBatch.From(_all.Select(Graphs(part)), Info.Features));
+
+    /// <summary>A graph of a part, to be drawn: tags of its nodes and its links.</summary>
+    internal (int[] Tags, (int From, int To)[] Edges) Drawn(int graph)
+    {
+        var one = _all.Select([graph]);
+        return (one.NodeTags, [.. Enumerable.Range(0, one.Nodes).SelectMany(n =>
+            one.Columns[one.RowPointers[n]..one.RowPointers[n + 1]].Select(s => (s, n)))]);
+    }
+
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers, Labels(part), Metrics);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves)

@@ -87,6 +87,9 @@ public abstract class LearningTask
     /// <summary>A network's answers on a part.</summary>
     internal abstract Tensor Answers(FittedNetwork network, Part part);
 
+    /// <summary>What the network's last layer reads of a part's items, <c>[items, width]</c>; none where task or method does not tell.</summary>
+    internal virtual Tensor? Embeddings(FittedNetwork network, Part part) => null;
+
     /// <summary>Every metric of answers on a part, by name.</summary>
     internal abstract IReadOnlyDictionary<string, double> Score(Tensor answers, Part part);
 

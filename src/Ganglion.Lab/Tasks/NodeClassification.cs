@@ -123,6 +123,9 @@ public sealed partial class NodeClassification : LearningTask
 
     internal override Tensor Answers(FittedNetwork network, Part part) => ((FittedNetwork<GraphInput>)network).Predict(part == Part.Test && _unseen is { } u ? u.Input : Input);
 
+    internal override Tensor? Embeddings(FittedNetwork network, Part part) =>
+        ((FittedNetwork<GraphInput>)network).Embed(part == Part.Test && _unseen is { } u ? u.Input : Input)?.GatherRows(Nodes(part));
+
     internal override IReadOnlyDictionary<string, double> Score(Tensor answers, Part part) => ClassScore.Of(answers.GatherRows(Nodes(part)), Labels(part), Metrics);
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) =>

@@ -62,6 +62,9 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 
     public override Tensor Predict(Net net, GraphInput graph, Options o) => net.Forward(graph);
 
+    public override Tensor Embed(Net net, GraphInput graph, Options o) =>
+        net.First.Forward(graph.Adjacency.GcnNormalized(), graph.Features.RowNormalized()).Relu();
+
     [Model]
     public sealed partial record Net(GcnConv First, GcnConv Second)
     {

@@ -26,6 +26,8 @@ internal static class Samples
         },
         new RecommendationsSection(text, [new(text, [text], [new(text, 1.5, true)])]) { Popularity = [new(text, 0.4, double.NaN)] },
         new GraphSection(text, [new(text, 0, 1), new(text, 1)], [(0, 1)], [text, text]),
+        new EmbeddingSection(text, [new(text, 0, 1, 0, 1), new(text, 2, 3, 1)], [text, text]),
+        new GraphGallerySection(text, [new(text, [0, 1], [(0, 1)], text, "b"), new(text, [], [], text)]),
         new ImagesSection(text, [new(2, 1, 1, new byte[] { 0, 255 }) { TrueLabel = text, PredictedLabel = "b", Confidence = 0.5 }]),
         new TextSection(text, text), new TextSection(text, text, Preformatted: true),
         new TableSection(text, [new(text), new(text, true)], [[text, null], []]),
@@ -38,6 +40,7 @@ internal static class Samples
         new LeaderboardSection("a", "m", true, []), new CurvesSection("b", []), new CurvesSection("c", [new("p", "x", "y", [])]),
         new ConfusionSection("d", [], new long[0, 0]), new ReliabilitySection("e", []), new ReliabilitySection("f", [new(0, 1, 0, 0, 0)]),
         new ResidualsSection("g", [], []), new ForecastSection("h", []), new RecommendationsSection("i", []), new GraphSection("j", [], [], []),
+        new EmbeddingSection("o", [], []), new GraphGallerySection("p", []),
         new ImagesSection("k", []), new TextSection("l", " "), new TableSection("m", [], []), new FeatureImportanceSection("n", []),
     ];
 

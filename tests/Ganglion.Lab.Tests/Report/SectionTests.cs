@@ -146,14 +146,42 @@ public class SectionTests
     [Fact]
     public void A_large_graph_is_drawn_from_its_best_connected_node_and_wrong_nodes_are_ringed()
     {
-        DrawnNode[] nodes = [.. Enumerable.Range(0, 1000).Select(i => new DrawnNode($"n{i}", i % 3, i == 700 ? (i + 1) % 3 : i % 3))];
+        DrawnNode[] nodes = [.. Enumerable.Range(0, 1000).Select(i => new DrawnNode($"n{i}", i % 3, i == 700 ? (i + 1) % 3 : i == 0 ? null : i % 3))];
         (int, int)[] edges = [.. Enumerable.Range(0, 450).Select(i => (700, i)), (800, 801)];
-        var network = Samples.Page(new GraphSection("t", nodes, edges, ["a", "b", "c"])).WithClass("svg", "network").Single();
+        var (network, errors) = Samples.Page(new GraphSection("t", nodes, edges, ["a", "b", "c"])).WithClass("svg", "network").ToArray() is [var a, var b]
+            ? (a, b) : throw new InvalidOperationException("The graph is drawn twice.");
 
         Assert.Equal(GraphSection.MostNodes, network.WithClass("circle", "node").Count());
         Assert.Equal(GraphSection.MostNodes - 1, network.WithClass("line", "edge").Count());
         Assert.Single(network.WithClass("circle", "error"));
         Assert.All(network.Descendants("circle"), c => Assert.InRange(c.Number("cx"), 0, 720));
+        Assert.Single(errors.WithClass("circle", "c1"));
+        Assert.Single(errors.WithClass("circle", "unasked"));
+    }
+
+    [Fact]
+    public void Embedded_items_keep_their_places_and_errors_are_ringed()
+    {
+        EmbeddedItem[] items = [new("a", -1, 0, 0, 0), new("b", 1, 0, 1, 0), new("c", 0, 2, 1)];
+        var picture = Samples.Page(new EmbeddingSection("t", items, ["x", "y"])).WithClass("svg", "network").Single();
+        var dots = picture.WithClass("circle", "node").ToArray();
+
+        Assert.Single(picture.WithClass("circle", "error"));
+        // Wrong ones are drawn last: a, c, b.
+        Assert.Equal(dots[2].Number("cx") - dots[0].Number("cx"), dots[1].Number("cy") - dots[0].Number("cy"), 0.5);
+        Assert.Throws<ArgumentException>(() => Samples.Page(new EmbeddingSection("t", [new("a", double.NaN, 0, 0)], ["x"])));
+    }
+
+    [Fact]
+    public void A_gallery_names_what_a_graph_was_taken_for()
+    {
+        var page = Samples.Page(new GraphGallerySection("t",
+            [new("graph 1", [0, 1, 2], [(0, 1), (1, 2), (1, 0)], "yes", "no"), new("graph 2", [.. Enumerable.Repeat(0, 200)], [], "yes", "yes")]));
+        var graphs = page.WithClass("svg", "network").ToArray();
+
+        Assert.Equal(2, graphs[0].WithClass("line", "edge").Count());
+        Assert.Equal(GraphGallerySection.MostNodes, graphs[1].WithClass("circle", "node").Count());
+        Assert.Contains("taken for no", page.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

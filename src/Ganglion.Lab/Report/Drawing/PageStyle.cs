@@ -114,6 +114,7 @@ internal static class PageStyle
         .whisker{stroke:var(--soft);stroke-width:1.2;fill:none}
         .edge{stroke:var(--faint);stroke-opacity:.4;stroke-width:.8}
         .node{stroke:var(--card);stroke-width:1}
+        .unasked{--c:var(--grid)}
         .error{fill:none;stroke:var(--ink);stroke-width:1.8}
         .cell{stroke:var(--rule);stroke-width:.6}
         .hit .cell{fill:var(--hit)}

@@ -1,6 +1,6 @@
 namespace Ganglion.Lab.Report;
 
-/// <summary>A drawing of a graph: nodes coloured by their true class, wrong predictions ringed.</summary>
+/// <summary>A drawing of a graph, twice: nodes coloured by their true class with wrong predictions ringed, and by right and wrong.</summary>
 /// <param name="Title">The heading.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Edges">Pairs of positions in <paramref name="Nodes"/>; direction is not drawn.</param>
@@ -29,8 +29,31 @@ public sealed record GraphSection(string Title, IReadOnlyList<DrawnNode> Nodes, 
             .Select(e => (position[e.From], position[e.To])).Select(e => (Math.Min(e.Item1, e.Item2), Math.Max(e.Item1, e.Item2))).Distinct()];
         var places = ForceLayout.Place(shown.Count, edges, Side, 14);
         var wrong = shown.Count(n => Nodes[n].IsWrong);
-        html.Add($"<figure class='wide'><svg class='network' viewBox='0 0 {Side} {Side}' role='img' ");
-        html.Add($"aria-label='{Title}: {shown.Count} nodes, {edges.Length} edges, {wrong} predicted wrongly'><title>{Title}</title>\n");
+        var asked = shown.Count(n => Nodes[n].Predicted is not null);
+        html.Add($"<div class='charts'>\n<figure class='wide'><figcaption>By true class</figcaption>\n");
+        Draw(html, "true class", shown, edges, places, n => Plot.Colour(n.Class), ring: true);
+        Legend.Areas(html, Classes);
+        html.Add($"<p class='caption'>{Readable.Count(shown.Count)} of {Readable.Count(Nodes.Count)} nodes; colour is the true class, ");
+        html.Add($"a ring marks a wrong prediction ({Readable.Count(wrong)} here).");
+        html.Add($"{(Classes.Count > Plot.Colours ? " Colours repeat; hover for a node's class." : "")}</p></figure>\n");
+        if (asked > 0)
+        {
+            html.Add($"<figure class='wide'><figcaption>By error</figcaption>\n");
+            Draw(html, "error", shown, edges, places, n => n.Predicted is null ? "unasked" : Plot.Colour(n.IsWrong ? 1 : 0), ring: false);
+            Legend.Areas(html, ["right", "wrong"]);
+            html.Add($"<p class='caption'>{Readable.Count(asked - wrong)} right and {Readable.Count(wrong)} wrong of the ");
+            html.Add($"{Readable.Count(asked)} nodes drawn that were asked about; pale nodes were not.</p></figure>\n");
+        }
+
+        html.Add($"</div>\n");
+    }
+
+    private void Draw(HtmlText html, string by, List<int> shown, (int From, int To)[] edges, (double X, double Y)[] places,
+        Func<DrawnNode, string> colour, bool ring)
+    {
+        html.Add($"<svg class='network' viewBox='0 0 {Side} {Side}' role='img' ");
+        html.Add($"aria-label='{Title} by {by}: {shown.Count} nodes, {edges.Length} edges, {shown.Count(n => Nodes[n].IsWrong)} predicted wrongly'>");
+        html.Add($"<title>{Title}, by {by}</title>\n");
         foreach (var (from, to) in edges)
         {
             html.Add($"<line class='edge' x1='{places[from].X}' y1='{places[from].Y}' x2='{places[to].X}' y2='{places[to].Y}'/>\n");
@@ -40,20 +63,16 @@ public sealed record GraphSection(string Title, IReadOnlyList<DrawnNode> Nodes, 
         {
             var node = Nodes[shown[i]];
             var (x, y) = places[i];
-            if (node.IsWrong)
+            if (ring && node.IsWrong)
             {
                 html.Add($"<circle class='error' cx='{x}' cy='{y}' r='8.5'/>");
             }
 
-            html.Add($"<circle class='node {Plot.Colour(node.Class)}' cx='{x}' cy='{y}' r='5'><title>{node.Label}: {Name(node.Class)}");
+            html.Add($"<circle class='node {colour(node)}' cx='{x}' cy='{y}' r='5'><title>{node.Label}: {Name(node.Class)}");
             html.Add($"{(node.Predicted is { } p ? $", predicted {Name(p)}" : "")}</title></circle>\n");
         }
 
         html.Add($"</svg>\n");
-        Legend.Areas(html, Classes);
-        html.Add($"<p class='caption'>{Readable.Count(shown.Count)} of {Readable.Count(Nodes.Count)} nodes; colour is the true class, ");
-        html.Add($"a ring marks a wrong prediction ({Readable.Count(wrong)} here).");
-        html.Add($"{(Classes.Count > Plot.Colours ? " Colours repeat; hover for a node's class." : "")}</p></figure>\n");
     }
 
     private string Name(int number) => number >= 0 && number < Classes.Count ? Classes[number] : $"class {number}";

@@ -12,6 +12,7 @@ internal static class FitVerb
     public static Command Make()
     {
         var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file." };
+        var kind = new Option<string?>("--task") { Description = "Which task, where the data allow several: link-prediction; default: the usual one of their form." };
         var target = new Option<string?>("--target") { Description = "The column to predict." };
         var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas; default: all that fit the task." };
         var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Shell.Duration };
@@ -29,7 +30,7 @@ internal static class FitVerb
 
         return new Command("fit", "Try published methods on your data: a leaderboard, the networks, a report.")
         {
-            data, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season, Profile.Option,
+            data, kind, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season, Profile.Option,
         }.Does((parse, cancel) =>
         {
             bool json = parse.GetValue(Shell.Json);
@@ -38,6 +39,7 @@ internal static class FitVerb
             var set1 = DataSource.Open(named, new DataOptions { Table = Kinds(parse.GetValue(target), parse.GetValue(metric)), Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
             var task = Tasks.From(set1, new TaskOptions
             {
+                Task = parse.GetValue(kind),
                 Target = parse.GetValue(target),
                 Metric = parse.GetValue(metric),
                 Split = parse.GetValue(split),
@@ -57,12 +59,12 @@ internal static class FitVerb
                 Budget = parse.GetValue(budget),
                 Seeds = parse.GetValue(seeds),
                 Seed = seed,
-                Folder = parse.GetValue(folder),
+                Folder = parse.GetValue(folder) ?? (parse.GetValue(kind) is { } k ? Fitter.DefaultFolder($"{set1.Name}-{k}", seed) : null),
                 Resume = parse.GetValue(resume),
                 Search = !parse.GetValue(noSearch),
                 Ensemble = !parse.GetValue(noEnsemble),
                 Data = set1,
-                DataArguments = named + (parse.GetValue(target) is { } t ? $" --target {t}" : ""),
+                DataArguments = named + (parse.GetValue(kind) is { } which ? $" --task {which}" : "") + (parse.GetValue(target) is { } t ? $" --target {t}" : ""),
                 Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
             };
             try

@@ -66,7 +66,7 @@ internal sealed class TaskCache
 
     public LearningTask Get(string data, TaskOptions options, Budget budget)
     {
-        string identity = budget == Budget.Smoke ? $"smoke {data} {options.Seed}" : $"{data} {options}";
+        string identity = budget == Budget.Smoke ? $"smoke {data} {options.Task} {options.Seed}" : $"{data} {options}";
         if (_tasks.TryGetValue(identity, out var task)) return task;
         task = _tasks[identity] = budget == Budget.Smoke ? SmokeTasks.For(data, options) : Tasks.From(DataSource.Open(data, new() { Target = options.Target }), options);
         _identities.AddOrUpdate(task, $"{identity} {task.DataHash}");

@@ -68,6 +68,7 @@ internal static class MethodRules
         TableTask t => [t.Validation.Rows, t.Info.Outputs],
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],
+        LinkPrediction t => [t.Validation.Pairs.Length / 2],
         GraphClassification t => [t.Validation.Graphs, t.Classes],
         Forecasting t => [t.ValidationInput.Histories.Count, t.Info.Horizon],
         _ => null,

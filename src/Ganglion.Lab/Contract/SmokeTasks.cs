@@ -10,6 +10,7 @@ public static class SmokeTasks
         (DataForm.Table, o => TableTask.From(Flowers(classes: 3), "smoke-table", Plain(o))),
         (DataForm.Table, o => TableTask.From(Flowers(classes: 0), "smoke-regression", Plain(o))),
         (DataForm.Graph, o => NodeClassification.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-graph", Plain(o))),
+        (DataForm.Graph, o => LinkPrediction.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-links", Plain(o))),
         (DataForm.GraphCollection, o => GraphClassification.From(RingsAndStars(), "smoke-graphs", Plain(o))),
         (DataForm.Interactions, o => TopNRecommendation.From(SyntheticInteractions.Clusters(24, 32, 320, clusters: 2), "smoke-log", Plain(o))),
         (DataForm.Images, o => ImageClassification.From(Stripes(channels: 1), "smoke-images", Plain(o))),
@@ -21,7 +22,7 @@ public static class SmokeTasks
 
     /// <summary>The tiny task of the same kind as a registered data set.</summary>
     /// <param name="data">A name such as <c>cora</c>.</param>
-    /// <param name="options">Only its seed is taken over: targets, splits and horizons are those of the tiny data.</param>
+    /// <param name="options">Only its seed and the kind of task are taken over: targets, splits and horizons are those of the tiny data.</param>
     /// <exception cref="ArgumentException">The name is not registered, or there is no task of its form.</exception>
     public static LearningTask For(string data, TaskOptions options)
     {
@@ -31,7 +32,10 @@ public static class SmokeTasks
         var kinds = s_kinds.Where(k => k.Form == known.Form).ToArray();
         if (kinds.Length == 0) throw new ArgumentException($"'{data}' has the form {known.Form}, and there is no tiny task of that form yet: add one to SmokeTasks.", nameof(data));
         var statistics = known.StatisticsOf(data[(set.Length < data.Length ? set.Length + 1 : 0)..]);
-        return kinds[kinds.Length > 1 && !statistics.ContainsKey("classes") ? 1 : 0].Make(options);
+        if (options.Task is { } wanted)
+            return kinds.Select(k => k.Make(options)).FirstOrDefault(t => t.Kind.Replace(' ', '-') == wanted)
+                ?? throw new ArgumentException($"There is no tiny task '{wanted}' of the form {known.Form} yet: add one to SmokeTasks.", nameof(options));
+        return kinds[known.Form == DataForm.Table && !statistics.ContainsKey("classes") ? 1 : 0].Make(options);
     }
 
     private static bool Named(KnownDataSet set, string name) => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || set.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -32,13 +32,18 @@ public sealed class Fitter(RecipeBook recipes)
             throw new FormatException($"No tried recipe has the option '{stranger}'. {NearestNames.Sentence(stranger, [.. methods.SelectMany(m => m.OptionTable.Select(o => o.Name)).Distinct()])}");
         int seeds = options.Seeds ?? task.DefaultSeeds;
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1, nameof(FitOptions.Seeds));
-        string folder = options.Folder ?? Path.Combine("runs", FormattableString.Invariant($"{FileName(task.Name)}-{options.Seed}"));
+        string folder = options.Folder ?? DefaultFolder(task.Name, options.Seed);
         var settings = new RunSettings(task.Name, task.DataHash, task.Kind, task.Describe(), task.Primary.Name, [.. methods.Select(m => m.Id)],
             options.Settings,
             options.Budget?.TotalSeconds, seeds, options.Seed, options.Search, options.Ensemble, EngineVersion);
         using var run = RunFolder.Open(folder, settings, options.Resume);
         return new FitSession(task, methods, options with { Folder = folder, Seeds = seeds }, run, observer, cancel).Run();
     }
+
+    /// <summary>The folder of a run that names none.</summary>
+    /// <param name="name">Of the data, and of the task where it is not the usual one.</param>
+    /// <param name="seed">The first seed.</param>
+    public static string DefaultFolder(string name, int seed) => Path.Combine("runs", FormattableString.Invariant($"{FileName(name)}-{seed}"));
 
     internal static string EngineVersion => typeof(Fitter).Assembly.GetName().Version?.ToString(3) ?? "";
 

@@ -94,6 +94,9 @@ public sealed record Metric(string Name, bool HigherIsBetter, string Format, str
     /// <summary>Share of users with at least one test item among the first <paramref name="k"/>; Hits@k for one answer a query.</summary>
     public static Metric HitRateAt(int k) => At("hit-rate", k, "share of users with a test item among the first {0}, 0..1");
 
+    /// <summary>Share of links scored above the <paramref name="k"/>-th best of shared pairs without a link.</summary>
+    public static Metric HitsAt(int k) => At("hits", k, "share of links scored above the {0}-th best pair without a link, 0..1");
+
     /// <summary>Mean reciprocal rank of the first hit, zero beyond <paramref name="k"/>.</summary>
     public static Metric MrrAt(int k) => At("mrr", k, "mean of 1 / rank of the first test item, zero beyond {0}, 0..1");
 
@@ -113,13 +116,14 @@ public sealed record Metric(string Name, bool HigherIsBetter, string Format, str
                 case "recall": return RecallAt(k);
                 case "precision": return PrecisionAt(k);
                 case "ndcg": return NdcgAt(k);
-                case "hit-rate" or "hits": return HitRateAt(k);
+                case "hit-rate": return HitRateAt(k);
+                case "hits": return HitsAt(k);
                 case "mrr": return MrrAt(k);
                 case "map": return MapAt(k);
             }
         }
         throw new ArgumentException(
-            $"There is no metric '{name}'. Known: {string.Join(", ", All.Select(m => m.Name))}, and recall, precision, ndcg, hit-rate, mrr, " +
+            $"There is no metric '{name}'. Known: {string.Join(", ", All.Select(m => m.Name))}, and recall, precision, ndcg, hit-rate, hits, mrr, " +
             "map with a cutoff as in 'ndcg@20'.", nameof(name));
     }
 

@@ -17,3 +17,6 @@ public abstract class Forecaster<TModel, TOptions> : Method<Forecasting, Forecas
 
 /// <summary>A method for <see cref="GraphClassification"/>: graphs in, logits <c>[graphs, classes]</c> out.</summary>
 public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassification, GraphInfo, GraphBatch, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="LinkPrediction"/>: pairs of a graph's nodes in, scores <c>[pairs]</c> out.</summary>
+public abstract class LinkPredictor<TModel, TOptions> : Method<LinkPrediction, LinkInfo, LinkInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();

@@ -23,6 +23,7 @@ public enum Part
 [JsonDerivedType(typeof(ImageInfo), "image-classification")]
 [JsonDerivedType(typeof(ForecastInfo), "forecasting")]
 [JsonDerivedType(typeof(GraphInfo), "graph-classification")]
+[JsonDerivedType(typeof(LinkInfo), "link-prediction")]
 public abstract record TaskInfo
 {
     /// <summary>Answers in a unit in which those of different networks may be averaged: probabilities for logits.</summary>
@@ -103,6 +104,9 @@ public abstract class LearningTask
 /// <summary>How a data set is made a task.</summary>
 public sealed record TaskOptions
 {
+    /// <summary>Which of the tasks that data of this form allow, by name: <c>link-prediction</c>. Null for the usual one.</summary>
+    public string? Task { get; init; }
+
     /// <summary>The column to predict.</summary>
     public string? Target { get; init; }
 
@@ -120,6 +124,9 @@ public sealed record TaskOptions
 
     /// <summary>The share of the training data held out for validation where the data set has no validation part.</summary>
     public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>The share of a graph's links, or of a log's events, that is hidden for the test part.</summary>
+    public double TestShare { get; init; } = 0.2;
 
     /// <summary>Steps to forecast; 0 for the data set's own horizon.</summary>
     public int Horizon { get; init; }

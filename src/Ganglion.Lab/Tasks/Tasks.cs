@@ -5,22 +5,36 @@ namespace Ganglion.Lab;
 /// <summary>From data to a task.</summary>
 public static class Tasks
 {
-    /// <summary>The task that a data set stands for, by its form.</summary>
+    // The first of a form is the usual one.
+    private static readonly (DataForm Form, string Name, Func<DataSet, TaskOptions, LearningTask> Make)[] s_all =
+    [
+        (DataForm.Table, "table", (d, o) => TableTask.From(o.Target is { } t ? d.Table.WithTarget(t) : d.Table, d.Name, o, d.Sha256)),
+        (DataForm.Graph, "node-classification", (d, o) => NodeClassification.From(d.Graph, d.Name, o, d.Sha256)),
+        (DataForm.Graph, "link-prediction", (d, o) => LinkPrediction.From(d.Graph, d.Name, o, d.Sha256)),
+        (DataForm.GraphCollection, "graph-classification", (d, o) => GraphClassification.From(d.GraphCollection, d.Name, o, d.Sha256)),
+        (DataForm.Interactions, "top-n-recommendation", (d, o) => TopNRecommendation.From(d.Interactions, d.Name, o, d.Sha256)),
+        (DataForm.Images, "image-classification", (d, o) => ImageClassification.From(d.Images, d.Name, o, d.Sha256)),
+        (DataForm.Series, "forecasting", (d, o) => Forecasting.From(d.Series, d.Name, o, d.Sha256)),
+    ];
+
+    /// <summary>The names of the tasks that data of a form allow, the usual one first; empty where no task exists yet.</summary>
+    public static IReadOnlyList<string> Of(DataForm form) => [.. s_all.Where(t => t.Form == form).Select(t => t.Name)];
+
+    /// <summary>The task that a data set stands for, by its form, or the one that <see cref="TaskOptions.Task"/> names.</summary>
     /// <exception cref="ArgumentException">The metric that was asked for does not belong to the task.</exception>
-    /// <exception cref="DataException">No task of this form exists yet, or the data do not suffice for it.</exception>
+    /// <exception cref="DataException">The data do not allow that task, no task of this form exists yet, or the data do not suffice for it.</exception>
     public static LearningTask From(DataSet data, TaskOptions? options = null)
     {
         options ??= new();
-        LearningTask task = data.Payload switch
-        {
-            Table table => TableTask.From(options.Target is { } t ? table.WithTarget(t) : table, data.Name, options, data.Sha256),
-            Graph graph => NodeClassification.From(graph, data.Name, options, data.Sha256),
-            GraphCollection graphs => GraphClassification.From(graphs, data.Name, options, data.Sha256),
-            Interactions log => TopNRecommendation.From(log, data.Name, options, data.Sha256),
-            ImageSet images => ImageClassification.From(images, data.Name, options, data.Sha256),
-            SeriesSet series => Forecasting.From(series, data.Name, options, data.Sha256),
-            _ => throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series", "Tasks of this form come in a later version."),
-        };
+        var choices = Of(data.Form);
+        if (choices.Count == 0)
+            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
+                "Tasks of this form come in a later version.");
+        string wanted = options.Task ?? choices[0];
+        if (!choices.Contains(wanted))
+            throw new DataException($"the task '{wanted}' for '{data.Name}', which has the form {data.Form}", $"one of: {string.Join(", ", choices)}",
+                "Name one of these after --task, or leave it out for the first.");
+        var task = s_all.First(t => t.Form == data.Form && t.Name == wanted).Make(data, options);
         return options.Metric is { } metric ? task.RankBy(metric) : task;
     }
 }

@@ -132,8 +132,9 @@ internal abstract partial class Kernels
     /// <summary>y[s, :] = reduce of the rows x[pointers[s] .. pointers[s + 1], :]; empty segments give 0.</summary>
     public abstract void SegmentReduce(ReduceKind kind, int[] pointers, Tensor x, Tensor y, int f);
 
-    /// <summary>y[s, j] = the row of x that holds the (first) maximum of segment s in column j, or -1 if it is empty.</summary>
-    public abstract void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f);
+    /// <summary>y[s, j] = the row of x that holds the (first) maximum of segment s in column j, or -1 if it is empty. A segment is the rows
+    /// pointers[s] .. pointers[s + 1] of x, or those that <paramref name="rows"/> names there.</summary>
+    public abstract void SegmentArgMax(int[] pointers, int[]? rows, Tensor x, int[] y, int f);
 
     /// <summary>y[o, r, :] = Σ over e in row r of values[e] · x[o, columns[e], :], with x [outer, n, inner]. Without values, all are 1.</summary>
     public abstract void MapAxis(int[] rowPointers, int[] columns, Tensor? values, Tensor x, Tensor y, int outer, int n, int inner);

@@ -71,8 +71,8 @@ internal sealed partial class MeteredKernels(Kernels inner, Meter meter) : Kerne
     public override void SegmentReduce(ReduceKind kind, int[] pointers, Tensor x, Tensor y, int f) =>
         Note($"Segment{kind}", 0, [x, y], () => inner.SegmentReduce(kind, pointers, x, y, f), 4L * pointers.Length);
 
-    public override void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f) =>
-        Note("SegmentArgMax", 0, [x], () => inner.SegmentArgMax(pointers, x, y, f), Ids(pointers, y));
+    public override void SegmentArgMax(int[] pointers, int[]? rows, Tensor x, int[] y, int f) =>
+        Note("SegmentArgMax", 0, [x], () => inner.SegmentArgMax(pointers, rows, x, y, f), Ids(pointers, y) + 4L * (rows?.Length ?? 0));
 
     public override void Take(Tensor x, int[] index, Tensor y) => Note("Take", 0, [y, y], () => inner.Take(x, index, y), 4L * index.Length);
 

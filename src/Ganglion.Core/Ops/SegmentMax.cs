@@ -22,7 +22,7 @@ public static class SegmentMaxOp
     {
         int f = Shapes.Count(x.Shape[1..]);
         var rows = new int[(pointers.Length - 1) * f];
-        Kernels.Current.SegmentArgMax(pointers.Values, x.Detach().Contiguous(), rows, f);
+        Kernels.Current.SegmentArgMax(pointers.Values, null, x.Detach().Contiguous(), rows, f);
         for (int i = 0; i < rows.Length; i++) if (rows[i] >= 0) rows[i] = rows[i] * f + i % f;
         return rows;
     }

@@ -42,6 +42,7 @@ public sealed class SparseTests
             {
                 var (pointers, _) = Graph(f, 50, 1, 10);
                 int[] index = [.. Enumerable.Range(0, n).Select(i => i * i % 61)];
+                int[] rows = [.. Enumerable.Range(0, pointers[^1]).Select(i => i * 7 % 61)];
                 Tensor x = Agreement.Shifted(Agreement.Random(1, type, 61, f)), many = Agreement.Random(2, type, n, f), groups = Agreement.Random(3,
                     type, pointers[^1], f);
                 Agreement.Check(kernels =>
@@ -51,9 +52,11 @@ public sealed class SparseTests
                     kernels.ScatterAddRows(many, index, scattered, 70, f);
                     Tensor[] reduced = [.. Enum.GetValues<ReduceKind>().Select(_ => Tensor.Empty([50, f], type))];
                     foreach (var kind in Enum.GetValues<ReduceKind>()) kernels.SegmentReduce(kind, pointers, groups, reduced[(int)kind], f);
-                    var winners = new int[50 * f];
-                    kernels.SegmentArgMax(pointers, groups, winners, f);
-                    return [gathered, scattered, .. reduced, Tensor.Wrap(Array.ConvertAll(winners, v => (double)v), [winners.Length])];
+                    int[] winners = new int[50 * f], named = new int[50 * f];
+                    kernels.SegmentArgMax(pointers, null, groups, winners, f);
+                    kernels.SegmentArgMax(pointers, rows, x, named, f);
+                    return [gathered, scattered, .. reduced, .. ((int[][])[winners, named]).Select(w => Tensor.Wrap(Array.ConvertAll(w,
+                        v => (double)v), [w.Length]))];
                 }, 5e-5, $"{type} {n} rows of {f}");
             }
     }

@@ -11,6 +11,7 @@ internal unsafe struct ArgMaxJob : ISimdJob
 
     public void* X;
     public int* Y, Pointers;                                    // without pointers, groups of Length rows, and positions within the group
+    public int* Rows;                                           // with pointers, the row of x that each entry names; without, the entry itself
     public int Groups, Length, Width;
 
     private int _perChunk;
@@ -36,14 +37,13 @@ internal unsafe struct ArgMaxJob : ISimdJob
                 for (int j = 0; j < width; j += S.Count)
                 {
                     int lanes = Math.Min(S.Count, width - j);
-                    T* x = (T*)job.X + (nint)first * width + j;
-                    V at = Position(first == last ? -1 : job.Pointers == null ? 0 : first), one = Position(1), winner = at, best = S.Zero;
-                    if (first < last) best = S.LoadPart(x, lanes);
-                    for (int r = first + 1; r < last; r++)
+                    T* x = (T*)job.X + j;
+                    V winner = Position(-1), best = S.Zero;
+                    for (int e = first; e < last; e++)
                     {
-                        x += width;
-                        at = S.AddBits(at, one);
-                        V v = S.LoadPart(x, lanes), wins = S.Select(S.Equal(v, v), S.Less(best, v), S.Equal(best, best));
+                        int row = job.Rows == null ? e : job.Rows[e];
+                        V v = S.LoadPart(x + (nint)row * width, lanes), at = Position(job.Pointers == null ? e - first : row);
+                        V wins = e == first ? S.Equal(S.Zero, S.Zero) : S.Select(S.Equal(v, v), S.Less(best, v), S.Equal(best, best));
                         best = S.Select(wins, v, best);
                         winner = S.Select(wins, at, winner);
                     }

@@ -54,13 +54,13 @@ internal sealed unsafe partial class CpuKernels
         }
     }
 
-    public override void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f)
+    public override void SegmentArgMax(int[] pointers, int[]? rows, Tensor x, int[] y, int f)
     {
-        if (x.DType == DType.F64 || f < 4 || y.Length == 0) { base.SegmentArgMax(pointers, x, y, f); return; }
+        if (x.DType == DType.F64 || f < 4 || y.Length == 0) { base.SegmentArgMax(pointers, rows, x, y, f); return; }
         fixed (byte* px = &First(x))
-        fixed (int* p = pointers, py = y)
+        fixed (int* p = pointers, pr = rows, py = y)
         {
-            var job = new ArgMaxJob { X = px, Y = py, Pointers = p, Groups = pointers.Length - 1, Width = f };
+            var job = new ArgMaxJob { X = px, Y = py, Pointers = p, Rows = rows is null ? null : pr, Groups = pointers.Length - 1, Width = f };
             Dispatch(DType.F32, ref job);
         }
     }

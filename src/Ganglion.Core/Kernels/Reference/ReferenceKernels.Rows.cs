@@ -25,9 +25,9 @@ internal partial class ReferenceKernels
         if (y.DType == DType.F32) SegmentReduce<float>(kind, pointers, x, y, f); else SegmentReduce<double>(kind, pointers, x, y, f);
     }
 
-    public override void SegmentArgMax(int[] pointers, Tensor x, int[] y, int f)
+    public override void SegmentArgMax(int[] pointers, int[]? rows, Tensor x, int[] y, int f)
     {
-        if (x.DType == DType.F32) SegmentArgMax<float>(pointers, x, y, f); else SegmentArgMax<double>(pointers, x, y, f);
+        if (x.DType == DType.F32) SegmentArgMax<float>(pointers, rows, x, y, f); else SegmentArgMax<double>(pointers, rows, x, y, f);
     }
 
     public override void Take(Tensor x, int[] index, Tensor y)
@@ -84,15 +84,19 @@ internal partial class ReferenceKernels
             }
     }
 
-    private static void SegmentArgMax<T>(int[] pointers, Tensor x, int[] y, int f) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void SegmentArgMax<T>(int[] pointers, int[]? rows, Tensor x, int[] y, int f)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var from = x.Data<T>();
         for (int s = 0; s < pointers.Length - 1; s++)
             for (int j = 0; j < f; j++)
             {
                 int best = -1;
-                for (int i = pointers[s]; i < pointers[s + 1]; i++)
+                for (int e = pointers[s]; e < pointers[s + 1]; e++)
+                {
+                    int i = rows is null ? e : rows[e];
                     if (best < 0 || from[i * f + j] > from[best * f + j] || (T.IsNaN(from[i * f + j]) && !T.IsNaN(from[best * f + j]))) best = i;
+                }
                 y[s * f + j] = best;
             }
     }

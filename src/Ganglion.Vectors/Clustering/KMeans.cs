@@ -22,7 +22,8 @@ public sealed record KMeans(int Clusters)
     public KMeansResult Fit(Tensor vectors, Rng rng)
     {
         if (vectors.Rank != 2 || vectors.Size(0) == 0 || Clusters < 1 || Starts < 1)
-            throw new ArgumentException($"{Clusters} groups of the rows of [{string.Join(", ", vectors.Shape.ToArray())}] from {Starts} starts were asked for; "
+            throw new ArgumentException(
+                $"{Clusters} groups of the rows of [{string.Join(", ", vectors.Shape.ToArray())}] from {Starts} starts were asked for; "
                 + "give a matrix with a row or more, and a group and a start or more.", nameof(vectors));
         var x = vectors.Detach().Contiguous();
         return Enumerable.Range(0, Starts).Select(s => Run(x, rng.Split(s))).MinBy(r => r.Inertia)!;
@@ -58,7 +59,8 @@ public sealed record KMeans(int Clusters)
     // Distances by |x|² - 2 x·c + |c|²; rounding may leave a little less than nothing.
     private static (int[] Nearest, double[] Squares) Nearest(Tensor x, Tensor centers)
     {
-        var squares = Memory.Scope(() => x.Square().Sum(1, keepDims: true) - 2 * x.MatMul(centers, transposeB: true) + centers.Square().Sum(1)).ToDoubles();
+        var squares = Memory.Scope(() =>
+            x.Square().Sum(1, keepDims: true) - 2 * x.MatMul(centers, transposeB: true) + centers.Square().Sum(1)).ToDoubles();
         int k = centers.Size(0);
         var (nearest, distances) = (new int[x.Size(0)], new double[x.Size(0)]);
         for (int i = 0; i < nearest.Length; i++)

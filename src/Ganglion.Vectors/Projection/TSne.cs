@@ -32,12 +32,15 @@ public sealed record TSne
     /// <exception cref="ArgumentException">The vectors are not a matrix or not finite, or an option is out of range.</exception>
     public (Tensor Places, double Divergence) Fit(Tensor vectors)
     {
-        if (vectors.Rank != 2) throw new ArgumentException($"Points as [points, dimension] were expected; got [{string.Join(", ", vectors.Shape.ToArray())}].", nameof(vectors));
-        if (Perplexity < 1) throw new ArgumentException($"A perplexity of {Perplexity} was given; it counts neighbours and is 1 or more.", nameof(vectors));
+        if (vectors.Rank != 2)
+            throw new ArgumentException($"Points as [points, dimension] were expected; got [{string.Join(", ", vectors.Shape.ToArray())}].", nameof(vectors));
+        if (Perplexity < 1)
+            throw new ArgumentException($"A perplexity of {Perplexity} was given; it counts neighbours and is 1 or more.", nameof(vectors));
         int n = vectors.Size(0);
         double[] x = vectors.Detach().To(DType.F64).Contiguous().ToDoubles();
         if (Array.FindIndex(x, v => !double.IsFinite(v)) is >= 0 and var at)
-            throw new ArgumentException($"Point {at / vectors.Size(1)} holds {x[at]}; t-SNE takes finite numbers. Remove or mend such points first.", nameof(vectors));
+            throw new ArgumentException($"Point {at / vectors.Size(1)} holds {x[at]}; "
+                + "t-SNE takes finite numbers. Remove or mend such points first.", nameof(vectors));
         if (n < 3) return (Tensor.From([.. Enumerable.Range(0, 2 * n).Select(i => i == 2 ? 1f : 0f)], n, 2), 0);
         float[] p = Affinities(SquaredDistances(x, n), n, Math.Min(Perplexity, (n - 1) / 3.0));
         var layout = new Layout(p, Principal(x, n, vectors.Size(1)));
@@ -222,7 +225,8 @@ public sealed record TSne
             int j = 0, width = Vector<float>.Count;
             if (_n >= width)
             {
-                Vector<float> vx = new(xi), vy = new(yi), one = Vector<float>.One, vn = default, vax = default, vay = default, vrx = default, vry = default;
+                Vector<float> vx = new(xi), vy = new(yi), one = Vector<float>.One;
+                Vector<float> vn = default, vax = default, vay = default, vrx = default, vry = default;
                 for (; j <= _n - width; j += width)
                 {
                     Vector<float> dx = vx - new Vector<float>(xs[j..]), dy = vy - new Vector<float>(ys[j..]);

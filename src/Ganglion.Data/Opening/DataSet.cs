@@ -21,6 +21,9 @@ public enum DataForm
     /// <summary>A <see cref="Ganglion.Data.Hypergraph"/>.</summary>
     Hypergraph,
 
+    /// <summary>A <see cref="Ganglion.Data.GraphStore"/>: a graph that stays on disk.</summary>
+    GraphStore,
+
     /// <summary><see cref="Ganglion.Data.Interactions"/> of users with items.</summary>
     Interactions,
 
@@ -94,6 +97,10 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
     /// <exception cref="DataException">It has another form.</exception>
     public Hypergraph Hypergraph => As<Hypergraph>(DataForm.Hypergraph);
 
+    /// <summary>The data as a graph on disk.</summary>
+    /// <exception cref="DataException">It has another form.</exception>
+    public GraphStore GraphStore => As<GraphStore>(DataForm.GraphStore);
+
     /// <summary>The data as interactions.</summary>
     /// <exception cref="DataException">It has another form.</exception>
     public Interactions Interactions => As<Interactions>(DataForm.Interactions);
@@ -118,6 +125,7 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
         Data.HeteroGraph => DataForm.HeteroGraph,
         Data.TemporalGraph => DataForm.TemporalGraph,
         Data.Hypergraph => DataForm.Hypergraph,
+        Data.GraphStore => DataForm.GraphStore,
         Data.Interactions => DataForm.Interactions,
         ImageSet => DataForm.Images,
         SeriesSet => DataForm.Series,

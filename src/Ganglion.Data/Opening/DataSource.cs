@@ -57,6 +57,7 @@ public static class DataSource
     {
         var folder = Directory.Exists(nameOrFolder) ? nameOrFolder
             : DataFolders.Find(nameOrFolder, options ?? new()) ?? throw Missing(nameOrFolder, nameOrFolder, options ?? new());
+        if (GraphStore.IsStore(folder)) return GraphStore.Verify(folder);
         var recorded = FolderReadme.Read(folder).Files;
         if (recorded.Count == 0)
             throw new DataException("no recorded hashes", "a README.md with a table '| file | bytes | sha256 |'",
@@ -68,7 +69,7 @@ public static class DataSource
         [.. DataFolders.All(options).Where(f => DataFolders.KnownFor(f)?.Members.Contains(name, StringComparer.OrdinalIgnoreCase) == true)
             .DistinctBy(Path.GetFileName)];
 
-    private static FileCheck Check(string path, string name, long bytes, string hash)
+    internal static FileCheck Check(string path, string name, long bytes, string hash)
     {
         if (!File.Exists(path)) return new(name, false, "the file is missing");
         var size = new FileInfo(path).Length;

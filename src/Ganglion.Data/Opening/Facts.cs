@@ -10,6 +10,7 @@ internal static class Facts
         Table table => [.. OfTable(table)],
         Graph graph => [.. OfGraph(graph)],
         GraphCollection graphs => [.. OfGraphs(graphs)],
+        GraphStore store => [.. store.Describe()],
         Interactions log => [.. OfInteractions(log)],
         ImageSet images => [.. OfImages(images)],
         SeriesSet series => [.. OfSeries(series)],

@@ -9,6 +9,12 @@ internal static class Sniffer
     /// <summary>Reads a folder.</summary>
     public static object Folder(DataFolder folder, DataOptions options)
     {
+        if (folder.Find(StoreManifest.FileName) is { } manifest)
+        {
+            folder.Open(manifest).Dispose();                    // its hash stands for those of all files, which it holds
+            return GraphStore.Open(folder.Path);
+        }
+
         if (GraphReader.Recognises(folder)) return GraphReader.Read(folder, options.Directed ?? false, options.Target);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
         if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log)

@@ -17,13 +17,13 @@ internal static class FitVerb
         var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas; default: all that fit the task." };
         var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Shell.Duration };
         var metric = new Option<string?>("--metric") { Description = "The metric that ranks." };
-        var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data." };
+        var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data; every split once where it has several." };
         var set = new Option<string[]>("--set") { Description = "Options of the recipes: hidden=32 epochs=50.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var folder = new Option<string?>("--out") { Description = "The run's folder; default: runs/NAME-SEED." };
         var resume = new Option<bool>("--resume") { Description = "Continue an interrupted run." };
         var noSearch = new Option<bool>("--no-search") { Description = "Default options only." };
         var noEnsemble = new Option<bool>("--no-ensemble") { Description = "Do not combine networks." };
-        var split = new Option<int>("--split") { Description = "Which of the data set's own splits or folds." };
+        var split = new Option<int?>("--split") { Description = "One of the data set's own splits or folds, from 0; default: all of them in turn." };
         var share = new Option<double>("--validation-share") { Description = "Share of the training data held out to validate, where the data have no such part.", DefaultValueFactory = _ => 0.1 };
         var horizon = new Option<int>("--horizon") { Description = "Steps to forecast." };
         var season = new Option<int>("--season") { Description = "Steps in a season." };
@@ -64,7 +64,8 @@ internal static class FitVerb
                 Search = !parse.GetValue(noSearch),
                 Ensemble = !parse.GetValue(noEnsemble),
                 Data = set1,
-                DataArguments = named + (parse.GetValue(kind) is { } which ? $" --task {which}" : "") + (parse.GetValue(target) is { } t ? $" --target {t}" : ""),
+                DataArguments = named + (parse.GetValue(kind) is { } which ? $" --task {which}" : "") + (parse.GetValue(target) is { } t ? $" --target {t}" : "")
+                    + (parse.GetValue(split) is { } s ? Shell.Text($" --split {s}") : ""),
                 Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
             };
             try

@@ -24,7 +24,7 @@ internal sealed class ExperimentHost(RecipeBook recipes, TaskCache tasks, RunCac
         for (int i = 0; i < seeds; i++)
         {
             int done = i;
-            var trial = new Trial(recipe, resolved, experiment.Seed + i);
+            var trial = Trial.Of(task, recipe, resolved, experiment.Seed, i);
             string what = $"{method} on {task.Name}, seed {i + 1} of {seeds}";
             progress((double)i / seeds, what);
             results[i] = runs.Get($"{tasks.Identity(task)}\n{experiment.Budget}\n{trial.Key}", () =>

@@ -1,8 +1,8 @@
 namespace Ganglion.Lab;
 
 /// <summary>
-/// Runs methods on the same task with the same seeds and asks whether they differ by more than chance. What varies is the seed: the
-/// verdict is about this data set and this split. Nothing is chosen, so the test part is compared.
+/// Runs methods on the same task with the same seeds and asks whether they differ by more than chance. What varies is the seed, and
+/// with it the fold where the data set has several: the verdict is about this data set and these splits. Nothing is chosen, so the test part is compared.
 /// </summary>
 /// <param name="recipes">The methods there are.</param>
 public sealed class Comparer(RecipeBook recipes)
@@ -20,7 +20,7 @@ public sealed class Comparer(RecipeBook recipes)
     public Comparison Compare(LearningTask task, IReadOnlyList<Contender> contenders, int? seeds = null, int seed = 0, IFitObserver? observer = null,
         CancellationToken cancel = default)
     {
-        int runs = seeds ?? Math.Max(5, task.DefaultSeeds);
+        int runs = seeds ?? Math.Max(5, task.DefaultRuns);
         if (contenders.Select(c => c.Name).Distinct().Count() < 2 || contenders.Count != contenders.Select(c => c.Name).Distinct().Count())
             throw new ArgumentException($"A comparison needs two or more different contenders; given were: {string.Join(", ", contenders.Select(c => c.Name))}.", nameof(contenders));
         if (runs < 2) throw new ArgumentException($"A comparison over {runs} seed has nothing to test; give two or more.", nameof(seeds));
@@ -39,13 +39,13 @@ public sealed class Comparer(RecipeBook recipes)
                 cancel.ThrowIfCancellationRequested();
                 double Done(double share) => (rows.Count * runs + s + share) / (prepared.Count * runs);
                 observer?.On(new TrialStarted(name, seed + s, Done(0), null));
-                var outcome = TrialRunner.Run(task, new(method, options, seed + s), new Run(seed + s, Budget.Check, cancel)
+                var outcome = TrialRunner.Run(task, Trial.Of(task, method, options, seed, s), new Run(seed + s, Budget.Check, cancel)
                 {
                     Progress = (share, what) => observer?.On(new TrialProgressed(name, seed + s, share, what, Done(share), null)),
                 });
                 var result = TrialRunner.Test(task, outcome);
                 observer?.On(new TrialFinished(name, seed + s, result, null, false, Done(1), null));
-                if (s == 1 && result.BitHash == results[0].BitHash) break;
+                if (s == task.Folds && result.BitHash == results[0].BitHash) break;
                 results.Add(result);
             }
             rows.Add(new(name, results, Summary.Of([.. results.Select(r => r.Test[task.Primary.Name])]),
@@ -64,8 +64,7 @@ public sealed class Comparer(RecipeBook recipes)
 
     private static IReadOnlyList<ComparisonPair> Pairs(List<ComparisonRow> rows, Metric metric, int seeds)
     {
-        double[] Values(ComparisonRow r) => r.Results.Count > 1 ? [.. r.Results.Select(t => t.Test[metric.Name])]
-            : [.. Enumerable.Repeat(r.Test.Mean, seeds)];
+        double[] Values(ComparisonRow r) => [.. Enumerable.Range(0, seeds).Select(s => r.Results[s % r.Results.Count].Test[metric.Name])];
         var pairs = rows.SelectMany((first, i) => rows.Skip(i + 1).Select(second => (First: first, Second: second))).ToList();
         // Two methods without randomness differ by one number; over seeds there is nothing to test.
         var tests = pairs.Select(p => p.First.Results.Count == 1 && p.Second.Results.Count == 1 ? ((TestResult T, TestResult W)?)null

@@ -14,7 +14,7 @@ public sealed record FitOptions
     /// <summary>How long it may take; null for a fixed amount of work, so that nothing depends on the clock.</summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>Runs of each method; null for what a task of this size deserves.</summary>
+    /// <summary>Runs of each method; null for what a task of this size deserves, and on several folds as often as to meet each equally often.</summary>
     public int? Seeds { get; init; }
 
     /// <summary>The first seed.</summary>

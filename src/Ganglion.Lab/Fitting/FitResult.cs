@@ -20,7 +20,7 @@ public sealed record FitRow
     /// <summary>The paper's row in the catalogue.</summary>
     public string? Catalog { get; init; }
 
-    /// <summary>All options, as text by name.</summary>
+    /// <summary>All options, as text by name; where each fold chose its own, those of the best network.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 
     /// <summary>One result a seed.</summary>
@@ -63,7 +63,11 @@ public sealed record FitRow
 /// <param name="Options">The options that were varied.</param>
 /// <param name="Validation">The ranking metric on the validation part; NaN if it failed.</param>
 /// <param name="Kept">Whether it went on to the next rung, or won the last.</param>
-public sealed record SearchRow(string Recipe, double Fidelity, string Options, double Validation, bool Kept);
+public sealed record SearchRow(string Recipe, double Fidelity, string Options, double Validation, bool Kept)
+{
+    /// <summary>The fold that was searched, from 0; null where the task has one.</summary>
+    public int? Fold { get; init; }
+}
 
 /// <summary>What a fit gave.</summary>
 public sealed record FitResult
@@ -79,6 +83,9 @@ public sealed record FitResult
 
     /// <summary>The metric that ranks.</summary>
     public required Metric Metric { get; init; }
+
+    /// <summary>The folds or published splits that the figures are over; 1 where the figures are over seeds alone.</summary>
+    public int Folds { get; init; } = 1;
 
     /// <summary>The leaderboard, best first; what could not be ranked comes last.</summary>
     public required IReadOnlyList<FitRow> Rows { get; init; }

@@ -8,7 +8,8 @@ internal sealed partial class FitSession
     // Answers of this many numbers in all are held at once for the ensemble.
     private const long MaxAnswers = 100_000_000;
 
-    private List<(FitEntry Entry, int Seed, double Weight)> _members = [];
+    // A list a fold; empty where a fold has none.
+    private List<(FitEntry Entry, int Run, double Weight)>[] _members = [];
     private FitEntry? _ensemble;
 
     private FitResult Finish()
@@ -16,6 +17,8 @@ internal sealed partial class FitSession
         if (Ranked().Count == 0)
             throw new InvalidOperationException($"No method gave a network for {task.Kind} on '{task.Name}'. {string.Join(" ", _entries.Select(e => $"{e.Name}: {e.Error ?? string.Join("; ", e.Remarks)}."))}");
         if (options.Ensemble && task.CanBlend) Ensemble();
+
+        NoteFolds();
 
         // From here on nothing is chosen any more.
         Begin(FitPhase.Test);
@@ -28,6 +31,7 @@ internal sealed partial class FitSession
             Task = task.Kind,
             Description = task.Describe(),
             Metric = Metric,
+            Folds = task.Folds,
             Rows = [.. all.Select((e, i) => Row(e, i < order.Count ? i + 1 : null))],
             Search = _search,
             Folder = folder.Folder,
@@ -37,62 +41,74 @@ internal sealed partial class FitSession
         Begin(FitPhase.Report);
         folder.WriteText("leaderboard.json", result.ToJson());
         var networks = order.Where(e => e.Method is not null).Select(e => (e.Name, e.Outcomes[e.Best(Metric)].Network!));
-        Report.ReportWriter.Write(new ReportBuilder(task, options, result, [.. networks], BestAnswers(order[0])).Build(),
+        Report.ReportWriter.Write(new ReportBuilder(FoldOf(order[0]), options, result, [.. networks], BestAnswers(order[0])).Build(),
             Path.Combine(folder.Working, "report.html"));
         folder.Complete(Elapsed);
         return result;
     }
 
+    /// <summary>Chooses, in each fold by its own validation part, from the best network of each of the best rows.</summary>
     private void Ensemble()
     {
         Begin(FitPhase.Ensemble);
-        var pool = Ranked().Take(10).Select(e => (Entry: e, Seed: e.Best(Metric))).ToList();
+        var pool = Ranked().Take(10).ToList();
         if (pool.Count < 2) return;
-        var answers = new List<Tensor>();
-        long total = 0;
-        foreach (var (entry, seed) in pool)
-        {
-            cancel.ThrowIfCancellationRequested();
-            answers.Add(task.Answers(entry.Outcomes[seed].Network!, Part.Validation));
-            total += answers[^1].Length;
-            if (total > MaxAnswers && answers.Count >= 2) break;
-        }
-        int steps = total / answers.Count > 5_000_000 ? 5 : 20;
-        var (weights, _) = Ensembling.Select(task, answers, steps);
-        _members = [.. weights.Select((w, i) => (pool[i].Entry, pool[i].Seed, w)).Where(m => m.w > 0)];
-        if (_members.Count < 2) return;
+        _members = [.. Enumerable.Range(0, task.Folds).Select(fold => Members(pool, fold))];
+        while (_members.Length > 0 && _members[^1].Count == 0) _members = _members[..^1];
+        if (_members.All(m => m.Count < 2) || _members.Any(m => m.Count == 0)) return;
 
-        var blended = Blend(Part.Validation);
-        var networks = _members.Select(m => m.Entry.Outcomes[m.Seed]).ToList();
-        string remark = string.Join(" + ", _members.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Weight:0.##} {m.Entry.Name}")));
-        _ensemble = new("ensemble", null, null);
-        _ensemble.Outcomes.Add(new(new()
+        _ensemble = new("ensemble", null);
+        for (int fold = 0; fold < _members.Length; fold++)
         {
-            Method = "ensemble",
-            Options = new Dictionary<string, string>(),
-            Seed = options.Seed,
-            Validation = task.Score(blended, Part.Validation),
-            Seconds = networks.Sum(n => n.Result.Seconds),
-            Parameters = networks.Sum(n => n.Result.Parameters),
-            PeakBytes = networks.Max(n => n.Result.PeakBytes),
-            BitHash = HashOf(_members.Select(m => (m.Entry.Networks[m.Seed], m.Weight))),
-            Curves = new Dictionary<string, IReadOnlyList<CurvePoint>>(),
-        }, null));
-        _ensemble.Networks.Add(folder.Store.Add(EnsembleCard(), null).Hash);
-        Note(_ensemble, remark);
+            var networks = _members[fold].Select(m => m.Entry.Outcomes[m.Run]).ToList();
+            _ensemble.Outcomes.Add(new(new()
+            {
+                Method = "ensemble",
+                Options = new Dictionary<string, string>(),
+                Seed = options.Seed,
+                Fold = task.Folds > 1 ? fold : null,
+                Validation = task.WithFold(fold).Score(Blend(Part.Validation, fold), Part.Validation),
+                Seconds = networks.Sum(n => n.Result.Seconds),
+                Parameters = networks.Sum(n => n.Result.Parameters),
+                PeakBytes = networks.Max(n => n.Result.PeakBytes),
+                BitHash = HashOf(_members[fold].Select(m => (m.Entry.Networks[m.Run], m.Weight))),
+                Curves = new Dictionary<string, IReadOnlyList<CurvePoint>>(),
+            }, null));
+            _ensemble.Networks.Add(folder.Store.Add(EnsembleCard(fold), null).Hash);
+        }
+        Note(_ensemble, string.Join(" + ", _members.SelectMany(m => m).GroupBy(m => m.Entry.Name).Select(g =>
+            string.Create(CultureInfo.InvariantCulture, $"{g.Sum(m => m.Weight) / _members.Length:0.##} {g.Key}"))));
         _entries.Add(_ensemble);
     }
 
-    private Tensor Blend(Part part)
+    private List<(FitEntry Entry, int Run, double Weight)> Members(IReadOnlyList<FitEntry> pool, int fold)
     {
-        var answers = _members.Select(m => (m.Weight, task.Answers(m.Entry.Outcomes[m.Seed].Network!, part))).ToList();
+        var part = task.WithFold(fold);
+        var (candidates, answers, total) = (new List<(FitEntry Entry, int Run)>(), new List<Tensor>(), 0L);
+        foreach (var entry in pool)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (entry.Best(Metric, fold, task.Folds) is not { } run) continue;
+            candidates.Add((entry, run));
+            answers.Add(part.Answers(entry.Outcomes[run].Network!, Part.Validation));
+            total += answers[^1].Length;
+            if (total > MaxAnswers && answers.Count >= 2) break;
+        }
+        if (candidates.Count == 0) return [];
+        var (weights, _) = Ensembling.Select(part, answers, total / answers.Count > 5_000_000 ? 5 : 20);
+        return [.. weights.Select((w, i) => (candidates[i].Entry, candidates[i].Run, w)).Where(m => m.w > 0)];
+    }
+
+    private Tensor Blend(Part part, int fold)
+    {
+        var answers = _members[fold].Select(m => (m.Weight, task.WithFold(fold).Answers(m.Entry.Outcomes[m.Run].Network!, part))).ToList();
         return Memory.Scope(() => task.Info.Blend(answers));
     }
 
-    private NetworkCard EnsembleCard()
+    private NetworkCard EnsembleCard(int fold)
     {
-        var result = _ensemble!.Outcomes[0].Result;
-        return CardOf(_members[0].Entry.Outcomes[_members[0].Seed]) with
+        var (result, members) = (_ensemble!.Outcomes[fold].Result, _members[fold]);
+        return CardOf(members[0].Entry.Outcomes[members[0].Run]) with
         {
             Recipe = "ensemble",
             Paper = "Ensemble Selection from Libraries of Models",
@@ -105,7 +121,7 @@ internal sealed partial class FitSession
             Seconds = result.Seconds,
             Parameters = result.Parameters,
             PeakBytes = result.PeakBytes,
-            Parents = [.. _members.Select(m => new NetworkParent(m.Entry.Networks[m.Seed], m.Weight))],
+            Parents = [.. members.Select(m => new NetworkParent(m.Entry.Networks[m.Run], m.Weight))],
         };
     }
 
@@ -115,9 +131,9 @@ internal sealed partial class FitSession
         {
             cancel.ThrowIfCancellationRequested();
             var outcome = entry.Outcomes[s];
-            entry.Outcomes[s] = entry == _ensemble ? outcome with { Result = outcome.Result with { Test = task.Score(Blend(Part.Test), Part.Test) } }
+            entry.Outcomes[s] = entry == _ensemble ? outcome with { Result = outcome.Result with { Test = task.WithFold(s).Score(Blend(Part.Test, s), Part.Test) } }
                 : outcome with { Result = TrialRunner.Test(task, outcome) };
-            folder.Store.Update(folder.Store.Find(entry.Networks[s]), entry == _ensemble ? EnsembleCard() : CardOf(entry.Outcomes[s]));
+            folder.Store.Update(folder.Store.Find(entry.Networks[s]), entry == _ensemble ? EnsembleCard(s) : CardOf(entry.Outcomes[s]));
         }
     }
 
@@ -131,7 +147,7 @@ internal sealed partial class FitSession
             Name = entry.Name,
             Recipe = entry.Method?.Id ?? "ensemble",
             Catalog = entry.Method?.Paper.Catalog,
-            Options = entry.Method?.Describe(entry.Options!) ?? new Dictionary<string, string>(),
+            Options = entry.Method?.Describe(entry.OptionsOf(results.Count == 0 ? 0 : entry.Best(Metric))) ?? new Dictionary<string, string>(),
             Trials = results,
             Networks = networks,
             Best = results.Count == 0 ? null : networks[entry.Best(Metric)],
@@ -155,9 +171,9 @@ internal sealed partial class FitSession
     private string Reproduce(FitEntry entry)
     {
         string data = options.DataArguments ?? task.Name;
-        if (entry.Method is null) return string.Create(CultureInfo.InvariantCulture, $"ganglion fit {data} --seed {options.Seed}");
-        var defaults = entry.Method.Describe(entry.Method.DefaultOptions(Budget.Check, task));
-        string changed = string.Concat(entry.Method.Describe(entry.Options!).Where(o => defaults[o.Key] != o.Value).Select(o =>
+        if (entry.Options.Count != 1) return string.Create(CultureInfo.InvariantCulture, $"ganglion fit {data} --seed {options.Seed}");
+        var defaults = entry.Method!.Describe(entry.Method.DefaultOptions(Budget.Check, task));
+        string changed = string.Concat(entry.Method.Describe(entry.Options[0]).Where(o => defaults[o.Key] != o.Value).Select(o =>
             $" --set {o.Key}={o.Value}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"ganglion fit {data} --recipe {entry.Method.Id}{changed} --seed {options.Seed} --seeds {Math.Max(1, entry.Outcomes.Count)}");
@@ -165,14 +181,17 @@ internal sealed partial class FitSession
 
     private KeptNetwork Kept(FitEntry entry)
     {
-        int seed = entry.Best(Metric);
-        IReadOnlyList<Member> members = entry == _ensemble ? [.. _members.Select(m => new Member(m.Weight, m.Entry.Outcomes[m.Seed].Network!))]
-            : [new(1, entry.Outcomes[seed].Network!)];
-        return new(folder.Store.Find(entry.Networks[seed]).Card, members, PathOf(entry.Networks[seed]));
+        int run = entry.Best(Metric);
+        IReadOnlyList<Member> members = entry == _ensemble ? [.. _members[run].Select(m => new Member(m.Weight, m.Entry.Outcomes[m.Run].Network!))]
+            : [new(1, entry.Outcomes[run].Network!)];
+        return new(folder.Store.Find(entry.Networks[run]).Card, members, PathOf(entry.Networks[run]));
     }
 
-    private Tensor BestAnswers(FitEntry entry) => entry == _ensemble ? Blend(Part.Test)
-        : task.Answers(entry.Outcomes[entry.Best(Metric)].Network!, Part.Test);
+    // The report looks closely at one network, on the fold that it did not see.
+    private LearningTask FoldOf(FitEntry entry) => task.WithFold(entry.Outcomes[entry.Best(Metric)].Result.Fold ?? 0);
+
+    private Tensor BestAnswers(FitEntry entry) => entry == _ensemble ? Blend(Part.Test, entry.Best(Metric))
+        : FoldOf(entry).Answers(entry.Outcomes[entry.Best(Metric)].Network!, Part.Test);
 
     private string PathOf(string network) => Path.Combine(folder.Folder, "networks", network);
 

@@ -4,15 +4,20 @@ using Ganglion.Networks;
 namespace Ganglion.Lab;
 
 /// <summary>What will be a row of the leaderboard.</summary>
-internal sealed class FitEntry(string name, Method? method, object? options)
+internal sealed class FitEntry(string name, Method? method, params IReadOnlyList<object> options)
 {
     public string Name { get; } = name;
 
     /// <summary>Null for the ensemble.</summary>
     public Method? Method { get; } = method;
 
-    public object? Options { get; } = options;
+    /// <summary>One for all, or one a fold where each fold chose its own; none for the ensemble.</summary>
+    public IReadOnlyList<object> Options { get; } = options;
 
+    /// <summary>What repetition number <paramref name="run"/> is run with.</summary>
+    public object OptionsOf(int run) => Options[run % Options.Count];
+
+    /// <summary>A repetition each: number s on fold s modulo the task's folds.</summary>
     public List<Outcome> Outcomes { get; } = [];
 
     /// <summary>Names in the store, one an outcome.</summary>
@@ -25,9 +30,14 @@ internal sealed class FitEntry(string name, Method? method, object? options)
     /// <summary>The mean of the metric on the validation part; NaN where it is no number, or nothing was run.</summary>
     public double Mean(Metric metric) => Outcomes.Count == 0 ? double.NaN : Outcomes.Average(o => o.Result.Validation[metric.Name]);
 
-    /// <summary>The seed that was best on the validation part, the first of equals.</summary>
-    public int Best(Metric metric) => Enumerable.Range(0, Outcomes.Count).Aggregate((a, b) =>
-        new Measure(metric, Outcomes[b].Result.Validation[metric.Name]).BetterThan(new(metric, Outcomes[a].Result.Validation[metric.Name])) ? b : a);
+    /// <summary>The repetition that was best on its validation part, the first of equals.</summary>
+    public int Best(Metric metric) => Best(metric, Enumerable.Range(0, Outcomes.Count))!.Value;
+
+    /// <summary>The same among those of one fold; null where there is none.</summary>
+    public int? Best(Metric metric, int fold, int folds) => Best(metric, Enumerable.Range(0, Outcomes.Count).Where(s => s % folds == fold));
+
+    private int? Best(Metric metric, IEnumerable<int> among) => among.Cast<int?>().Aggregate((int?)null, (a, b) =>
+        a is not { } was || new Measure(metric, Outcomes[b!.Value].Result.Validation[metric.Name]).BetterThan(new(metric, Outcomes[was].Result.Validation[metric.Name])) ? b : a);
 
     /// <summary>The middle of the training times: the first run of a process also pays for compiling.</summary>
     public double Seconds => Outcomes.Count == 0 ? 0 : Outcomes.Select(o => o.Result.Seconds).Order().ElementAt(Outcomes.Count / 2);
@@ -93,12 +103,12 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
             }
     }
 
-    /// <summary>Runs an entry until it has this many seeds. A method that gives the same bits for two seeds is not asked again.</summary>
+    /// <summary>Runs an entry until it has this many repetitions. A method that gives the same bits for two seeds on one fold is not asked again.</summary>
     private void Repeat(FitEntry entry, int seeds, TimeSpan? deadline = null)
     {
         for (int s = entry.Outcomes.Count; s < seeds && entry.Error is null; s++)
         {
-            var trial = new Trial(entry.Method!, entry.Options!, options.Seed + s);
+            var trial = Trial.Of(task, entry.Method!, entry.OptionsOf(s), options.Seed, s);
             var (outcome, network, error) = Try(entry.Name, trial, deadline);
             if (outcome is null)
             {
@@ -107,10 +117,10 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
                 if (s > 0) break;
                 return;
             }
-            if (s == 1 && outcome.Result.BitHash == entry.Outcomes[0].Result.BitHash)
+            if (s == task.Folds && outcome.Result.BitHash == entry.Outcomes[0].Result.BitHash)
             {
                 Note(entry, "deterministic: every seed gives the same network");
-                _planned -= seeds - 2;
+                _planned -= seeds - s - 1;
                 return;
             }
             entry.Outcomes.Add(outcome);
@@ -188,6 +198,12 @@ internal sealed partial class FitSession(LearningTask task, IReadOnlyList<Method
     private static void Note(FitEntry entry, string remark)
     {
         if (!entry.Remarks.Contains(remark)) entry.Remarks.Add(remark);
+    }
+
+    // What is averaged over part of the folds is not what the others are averaged over.
+    private void NoteFolds()
+    {
+        foreach (var entry in _entries.Where(e => e.Outcomes.Count > 0 && e.Outcomes.Count < task.Folds)) Note(entry, $"{entry.Outcomes.Count} of {task.Folds} folds");
     }
 
     private void Begin(FitPhase phase) => Tell(new PhaseBegan(phase, Share(), TimeLeft()));

@@ -14,7 +14,8 @@ public sealed class Fitter(RecipeBook recipes)
 
     /// <summary>
     /// Fits a task: every method with its defaults, the best with other options, several as one. All of it is judged on the validation
-    /// part; when the order is final, the test part is scored. Networks, leaderboard and report are in the run's folder.
+    /// part; when the order is final, the test part is scored. On a task of several folds repetition s is run on fold s modulo their number, and
+    /// options are searched and ensembles chosen in each fold by itself, so that no fold's test part has a say in them. Networks, leaderboard and report are in the run's folder.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="options">What to try, how long, and where to keep it.</param>
@@ -30,7 +31,7 @@ public sealed class Fitter(RecipeBook recipes)
         var methods = recipes.Methods(task, options.Recipes);
         if (options.Settings.Keys.FirstOrDefault(name => !methods.Any(m => m.OptionTable.Any(o => o.Name == name))) is { } stranger)
             throw new FormatException($"No tried recipe has the option '{stranger}'. {NearestNames.Sentence(stranger, [.. methods.SelectMany(m => m.OptionTable.Select(o => o.Name)).Distinct()])}");
-        int seeds = options.Seeds ?? task.DefaultSeeds;
+        int seeds = options.Seeds ?? task.DefaultRuns;
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1, nameof(FitOptions.Seeds));
         string folder = options.Folder ?? DefaultFolder(task.Name, options.Seed);
         var settings = new RunSettings(task.Name, task.DataHash, task.Kind, task.Describe(), task.Primary.Name, [.. methods.Select(m => m.Id)],

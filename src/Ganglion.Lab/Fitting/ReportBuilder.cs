@@ -19,6 +19,8 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
 
     private FitRow Best => result.Rows[0];
 
+    private string Repetitions => result.Folds > 1 ? $"runs on {result.Folds} folds" : "seeds";
+
     /// <summary>The whole page.</summary>
     public ReportDocument Build() =>
         new($"{Capital(result.Task)}: {result.Data}", Capital(result.Description) + ".", Facts(),
@@ -28,7 +30,7 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
         [
             new("Best network", Best.Name) { Remark = networks.FirstOrDefault(n => n.Name == Best.Name).Network?.Method.Paper.Title },
             new($"Test {Metric.Name}", Best.Test is { } test ? Metric.Print(test.Mean) : "n/a") { Remark = Best.Test is { Count: > 1 } t
-                ? $"± {Metric.Print(t.StandardDeviation)} over {t.Count} seeds" : "one network" },
+                ? $"± {Metric.Print(t.StandardDeviation)} over {t.Count} {Repetitions}" : "one network" },
             new("Trained in", Seconds(Best.Seconds)),
             new("Rows compared", result.Rows.Count(r => r.Rank is not null).ToString(CultureInfo.InvariantCulture)),
         ],
@@ -49,8 +51,9 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
         Note = string.Join("; ", new[] { r.Remark, r.Error }.Where(t => !string.IsNullOrEmpty(t))),
     })])
         {
-            Note = $"Ordered by {Metric.Name} on the validation part; {Metric.Summary}. The test part was scored once, after the order was final.",
-            IntervalMeaning = "95 % Student-t interval of the mean over seeds",
+            Note = $"Ordered by {Metric.Name} on the validation part; {Metric.Summary}. The test part was scored once, after the order was final."
+                + (result.Folds > 1 ? " Each fold has its own training, validation and test part; options are chosen in each fold by itself." : ""),
+            IntervalMeaning = $"95 % Student-t interval of the mean over {Repetitions}",
         };
 
     private IEnumerable<ReportSection> Curves()
@@ -76,8 +79,8 @@ internal sealed partial class ReportBuilder(LearningTask task, FitOptions option
     {
         if (result.Search.Count == 0) yield break;
         yield return new TableSection("Search over options",
-            [new("Recipe"), new("Share of training", true), new("Options"), new($"Validation {Metric.Name}", true), new("Went on")],
-            [.. result.Search.Select(s => (IReadOnlyList<string?>)[s.Recipe, s.Fidelity.ToString("0.##", CultureInfo.InvariantCulture), s.Options,
+            [new("Recipe"), new("Fold", true), new("Share of training", true), new("Options"), new($"Validation {Metric.Name}", true), new("Went on")],
+            [.. result.Search.Select(s => (IReadOnlyList<string?>)[s.Recipe, s.Fold?.ToString(CultureInfo.InvariantCulture) ?? "", s.Fidelity.ToString("0.##", CultureInfo.InvariantCulture), s.Options,
                 double.IsFinite(s.Validation) ? Metric.Print(s.Validation) : null, s.Kept ? "yes" : ""])])
         {
             Note = "Successive halving: every candidate gets a ninth of the training, a third of them a third of it, a third of those all of it.",

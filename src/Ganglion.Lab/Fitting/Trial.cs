@@ -9,8 +9,13 @@ namespace Ganglion.Lab;
 /// <param name="Options">Its options record.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Fidelity">The share of the epochs.</param>
-internal sealed record Trial(Method Method, object Options, int Seed, double Fidelity = 1)
+/// <param name="Fold">The fold, where the task has several.</param>
+internal sealed record Trial(Method Method, object Options, int Seed, double Fidelity = 1, int? Fold = null)
 {
+    /// <summary>Repetition number <paramref name="run"/> on a task: its seed, and the fold whose turn it is.</summary>
+    public static Trial Of(LearningTask task, Method method, object options, int seed, int run, double fidelity = 1) =>
+        new(method, options, seed + run, fidelity, task.Folds > 1 ? run % task.Folds : null);
+
     /// <summary>All options as text.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; } = Method.Describe(Options);
 
@@ -21,7 +26,7 @@ internal sealed record Trial(Method Method, object Options, int Seed, double Fid
         {
             string options = string.Join('\n', Settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
             string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options)))[..8];
-            return string.Create(CultureInfo.InvariantCulture, $"{Method.Id}-{hash}-s{Seed}{(Fidelity < 1 ? $"-f{Math.Round(1 / Fidelity)}" : "")}");
+            return string.Create(CultureInfo.InvariantCulture, $"{Method.Id}-{hash}-s{Seed}{(Fold is { } fold ? $"-k{fold}" : "")}{(Fidelity < 1 ? $"-f{Math.Round(1 / Fidelity)}" : "")}");
         }
     }
 }

@@ -5,9 +5,10 @@ namespace Ganglion.Lab;
 /// <summary>Makes one fit and measures it. The test part is scored apart from it, when whoever runs trials has decided everything.</summary>
 internal static class TrialRunner
 {
-    /// <summary>Fits, and scores the validation part.</summary>
+    /// <summary>Fits on the trial's fold, and scores the validation part.</summary>
     public static Outcome Run(LearningTask task, Trial trial, Run run)
     {
+        task = task.WithFold(trial.Fold ?? 0);
         using var memory = new MemoryPeak();
         var clock = Stopwatch.StartNew();
         var network = trial.Method.Fit(task, trial.Options, run);
@@ -18,6 +19,7 @@ internal static class TrialRunner
             Method = trial.Method.Id,
             Options = trial.Settings,
             Seed = trial.Seed,
+            Fold = trial.Fold,
             Validation = task.Score(network, Part.Validation),
             Seconds = seconds,
             Parameters = network.Model.ParameterCount(),
@@ -29,5 +31,5 @@ internal static class TrialRunner
     }
 
     /// <summary>Scores the test part: the last thing that happens to a network.</summary>
-    public static TrialResult Test(LearningTask task, Outcome outcome) => outcome.Result with { Test = task.Score(outcome.Network!, Part.Test) };
+    public static TrialResult Test(LearningTask task, Outcome outcome) => outcome.Result with { Test = task.WithFold(outcome.Result.Fold ?? 0).Score(outcome.Network!, Part.Test) };
 }

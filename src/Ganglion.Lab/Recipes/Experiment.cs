@@ -46,7 +46,8 @@ public sealed class Experiment
     public LearningTask Task(string data, TaskOptions? options = null) => _host.Task(data, options ?? new(), Budget);
 
     /// <summary>
-    /// Fits a method once a seed (one seed at smoke budget) and scores the test part. Runs of one method on one task are made once
+    /// Fits a method once a seed (one seed at smoke budget) and scores the test part. On a task of several folds seed s is run on fold s modulo
+    /// their number. Runs of one method on one task are made once
     /// and shared by all claims of the session.
     /// </summary>
     /// <param name="method">The recipe's id.</param>
@@ -121,6 +122,9 @@ public sealed record TrialResult
 
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>The fold or split, from 0; null where the task has one.</summary>
+    public int? Fold { get; init; }
 
     /// <summary>Every metric of the task on the validation part, by name.</summary>
     public required IReadOnlyDictionary<string, double> Validation { get; init; }

@@ -45,6 +45,9 @@ public sealed record RunRecord
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>The fold or split, from 0; null where the task has one.</summary>
+    public int? Fold { get; init; }
+
     /// <summary>The metrics on the test part.</summary>
     [JsonConverter(typeof(InlineFigures))]
     public required IReadOnlyDictionary<string, double> Test { get; init; }
@@ -74,6 +77,7 @@ public sealed record RunRecord
     internal static RunRecord Of(TrialResult r, bool withCurves) => new()
     {
         Seed = r.Seed,
+        Fold = r.Fold,
         Test = FitRecord.Sorted(r.Test),
         Validation = FitRecord.Sorted(r.Validation),
         Seconds = Math.Round(r.Seconds, 3),

@@ -74,17 +74,23 @@ public sealed class GraphClassification : LearningTask
     public Measure Validate(Tensor logits) => new(Primary, Score(logits, Part.Validation)[Primary.Name]);
 
     /// <inheritdoc/>
-    public override string Describe() => $"{_all.Count} graphs of {_all.Nodes / Math.Max(1, _all.Count)} nodes on average, {Info.Features} node tags, {Classes} classes; {_train.Length} / {_validation.Length} / {_test.Length} graphs to train / validate / test";
+    public override string Describe() => $"{_all.Count} graphs of {_all.Nodes / Math.Max(1, _all.Count)} nodes on average, {Info.Features} node tags, {Classes} classes; {_train.Length} / {_validation.Length} / {_test.Length} graphs to train / validate / test{OfFolds}";
 
-    /// <summary>The task of a collection: fold <see cref="TaskOptions.Split"/> of its own folds is the test part, or a random fifth.</summary>
+    /// <summary>
+    /// The task of a collection: each of its own folds is the test part once, or fold <see cref="TaskOptions.Split"/> alone; a random fifth where it
+    /// has none. The validation part is drawn from what a fold learns from.
+    /// </summary>
     public static GraphClassification From(GraphCollection graphs, string name, TaskOptions options, string hash = "")
     {
+        if (options.Split is null && graphs.TestFolds.Count > 1)
+            return Over(graphs.TestFolds.Count, fold => From(graphs, name, options with { Split = fold }, hash));
+        int fold = options.Split ?? 0;
         var rng = new Rng((ulong)options.Seed).Split("split");
         int[] all = [.. Enumerable.Range(0, graphs.Count)], rest, test;
         if (graphs.TestFolds.Count > 0)
         {
-            if (options.Split >= graphs.TestFolds.Count) throw new ArgumentException($"'{name}' has {graphs.TestFolds.Count} folds; fold {options.Split} does not exist (they count from 0).");
-            test = graphs.TestFolds[options.Split];
+            if ((uint)fold >= (uint)graphs.TestFolds.Count) throw new ArgumentException($"'{name}' has {graphs.TestFolds.Count} folds; fold {fold} does not exist (they count from 0).");
+            test = graphs.TestFolds[fold];
             rest = [.. all.Except(test)];
         }
         else (rest, test) = ClassScore.Stratify(all, g => graphs.Labels[g], 0.2, rng.Split("test"));

@@ -43,6 +43,8 @@ public abstract record TaskInfo
 public abstract class LearningTask
 {
     private Metric? _primary;
+    private Func<int, LearningTask>? _fold;
+    private LearningTask?[] _made = [];
 
     /// <summary>The data set's name.</summary>
     public required string Name { get; init; }
@@ -70,11 +72,40 @@ public abstract class LearningTask
     /// <summary>How many seeds a leaderboard of a task of this size deserves.</summary>
     public abstract int DefaultSeeds { get; }
 
+    /// <summary>
+    /// Over how many published folds or splits the task is measured, each with its own training, validation and test part; 1 where there is one.
+    /// The parts of this object are those of the first. Whoever repeats a method over seeds puts repetition s on fold s modulo this number.
+    /// </summary>
+    public int Folds => Math.Max(1, _made.Length);
+
+    /// <summary>How often a leaderboard runs a method: <see cref="DefaultSeeds"/>, raised until every fold is met equally often.</summary>
+    public int DefaultRuns => (DefaultSeeds + Folds - 1) / Folds * Folds;
+
     /// <summary>Whether answers on a whole part fit in memory, so that networks can be blended.</summary>
     public virtual bool CanBlend => true;
 
     /// <summary>Sizes of the parts in words, for people.</summary>
     public abstract string Describe();
+
+    /// <summary>The same problem on one fold alone; this object where there is only one.</summary>
+    /// <param name="fold">From 0, below <see cref="Folds"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such fold.</exception>
+    public LearningTask WithFold(int fold)
+    {
+        if ((uint)fold >= (uint)Folds) throw new ArgumentOutOfRangeException(nameof(fold), fold, $"'{Name}' is measured over {Folds} folds, counted from 0.");
+        return _fold is null ? this : _made[fold] ??= _fold(fold).RankBy(Primary.Name);
+    }
+
+    /// <summary>A task that is measured over several folds: the first, which knows how the others are made.</summary>
+    private protected static TTask Over<TTask>(int folds, Func<int, TTask> fold) where TTask : LearningTask
+    {
+        var first = fold(0);
+        if (folds > 1) (first._fold, first._made) = (fold, new LearningTask?[folds]);
+        return first;
+    }
+
+    /// <summary>The protocol, to end a description with: empty where there is one fold.</summary>
+    private protected string OfFolds => Folds == 1 ? "" : $" in the first of {Folds} published splits, all of which are run";
 
     /// <summary>Sets <see cref="Primary"/>, once, right after the task was made.</summary>
     /// <exception cref="ArgumentException">The metric is not one of this task's.</exception>
@@ -113,8 +144,11 @@ public sealed record TaskOptions
     /// <summary>The metric that ranks, by name.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Which of the data set's own splits or folds, if it has several; of a graph's, -1 draws a random one instead.</summary>
-    public int Split { get; init; }
+    /// <summary>
+    /// Which one of the data set's own splits or folds; null for all of them, one after the other (<see cref="LearningTask.Folds"/>).
+    /// Of a graph's, -1 draws a random one instead.
+    /// </summary>
+    public int? Split { get; init; }
 
     /// <summary>Whether the test nodes of a graph, with their features and links, are absent from training and appear only when they are asked about.</summary>
     public bool Inductive { get; init; }

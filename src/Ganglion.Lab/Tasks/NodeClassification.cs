@@ -75,14 +75,21 @@ public sealed partial class NodeClassification : LearningTask
     /// <param name="logits"><c>[nodes, classes]</c>.</param>
     public Tensor Loss(Tensor logits) => logits.GatherRows(Train).SoftmaxCrossEntropy(TrainLabels).Mean();
 
-    /// <summary>The task of a graph data set: its own split, or a random one of 60 / 20 / 20 percent.</summary>
+    /// <summary>The task of a graph data set: its own split, each of them in turn where it has several, or a random one of 60 / 20 / 20 percent.</summary>
     public static NodeClassification From(Graph graph, string name, TaskOptions options, string hash = "")
+    {
+        var input = new Lazy<GraphInput>(() => InputOf(graph));
+        return options.Split is null && graph.Splits.Count > 1
+            ? Over(graph.Splits.Count, fold => OfSplit(graph, input, name, options with { Split = fold }, hash)) : OfSplit(graph, input, name, options, hash);
+    }
+
+    private static NodeClassification OfSplit(Graph graph, Lazy<GraphInput> input, string name, TaskOptions options, string hash)
     {
         var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels.Length > 0 && graph.Labels[n] >= 0).ToArray();
         if (labelled.Length == 0) throw new ArgumentException($"'{name}' has no labelled node, and node classification needs some. Add a label column, or labels.txt with a class for each node.");
         NodeSplit split;
-        if (graph.Splits.Count > 0 && options.Split >= 0)
-            split = options.Split < graph.Splits.Count ? graph.Splits[options.Split] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {options.Split} does not exist (they count from 0).");
+        if (graph.Splits.Count > 0 && (options.Split ?? 0) is >= 0 and var which)
+            split = which < graph.Splits.Count ? graph.Splits[which] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {which} does not exist (they count from 0).");
         else
         {
             var rng = new Rng((ulong)options.Seed).Split("split");
@@ -91,7 +98,7 @@ public sealed partial class NodeClassification : LearningTask
             split = new(train, validation, test);
         }
         return options.Inductive ? Inductive(graph, name, split, hash)
-            : new(InputOf(graph), graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
+            : new(input.Value, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
     }
 
     internal static GraphInput InputOf(Graph graph) => new(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
@@ -113,7 +120,7 @@ public sealed partial class NodeClassification : LearningTask
     public Measure ValidateRows(Tensor logits) => new(Primary, ClassScore.Of(logits, ValidationLabels, [Primary])[Primary.Name]);
 
     /// <inheritdoc/>
-    public override string Describe() => $"{Input.Nodes} nodes, {Input.Adjacency.Nonzeros} directed links, {Info.Features} features, {Classes} classes; {Train.Length} / {Validation.Length} / {_test.Length} nodes to train / validate / test";
+    public override string Describe() => $"{Input.Nodes} nodes, {Input.Adjacency.Nonzeros} directed links, {Info.Features} features, {Classes} classes; {Train.Length} / {Validation.Length} / {_test.Length} nodes to train / validate / test{OfFolds}";
 
     internal int[] Nodes(Part part) => part switch { Part.Train => Train, Part.Validation => Validation, _ => _test };
 

@@ -53,7 +53,7 @@ internal static class GraphCollectionReader
         return value >= low && value <= high ? value : throw lines.Error(fields.Column, $"'{value}'", what, "Correct the value.");
     }
 
-    private static List<int[]> Folds(DataFolder folder, int graphs)
+    public static List<int[]> Folds(DataFolder folder, int graphs)
     {
         var folds = new List<int[]>();
         if (folder.Find("test_folds.txt") is not { } file) return folds;

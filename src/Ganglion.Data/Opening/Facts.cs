@@ -73,8 +73,16 @@ internal static class Facts
         yield return new("mean nodes", (double)graphs.Nodes / graphs.Count);
         yield return new("mean edges", graphs.Columns.Length / 2.0 / graphs.Count);
         yield return new("tags", graphs.TagCount);
-        yield return new("classes", graphs.ClassNames.Count);
-        yield return new("class balance", Balance(graphs.ClassNames, Counts(graphs.Labels, graphs.ClassNames.Count)));
+        if (graphs.NodeWidth > 0) yield return new("node attributes", graphs.NodeWidth);
+        if (graphs.EdgeLabelCount > 0) yield return new("edge labels", graphs.EdgeLabelCount);
+        if (graphs.EdgeWidth > 0) yield return new("edge attributes", graphs.EdgeWidth);
+        if (graphs.Labels.Length > 0)
+        {
+            yield return new("classes", graphs.ClassNames.Count);
+            yield return new("class balance", Balance(graphs.ClassNames, Counts(graphs.Labels, graphs.ClassNames.Count)));
+        }
+
+        if (graphs.TargetCount > 0) yield return new("targets", graphs.TargetCount);
         yield return new("folds", graphs.TestFolds.Count);
     }
 

@@ -16,6 +16,7 @@ internal static class Sniffer
         }
 
         if (GraphReader.Recognises(folder)) return GraphReader.Read(folder, options.Directed ?? false, options.Target);
+        if (TuFormat.Recognises(folder)) return TuFormat.Read(folder, null);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
         if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log)
             return InteractionsReader.Delimited(folder, log);
@@ -34,7 +35,7 @@ internal static class Sniffer
                 : $"Open one of them ({string.Join(", ", files.Take(8).Select(f => $"{folder.Name}/{Stem(f)}"))}). {Recognised}", folder.Path);
     }
 
-    private const string Recognised = "Recognised are: edges.* with labels.* and features.*, or with nodes.csv (a graph); train-images-idx3-ubyte "
+    private const string Recognised = "Recognised are: edges.* with labels.* and features.*, or with nodes.csv (a graph); NAME_A.txt and NAME_graph_indicator.txt (many graphs); train-images-idx3-ubyte "
         + "and its companions (images); train.* with test.*; ratings.csv or u.data (interactions); a single table.";
 
     /// <summary>Reads a file.</summary>
@@ -60,7 +61,7 @@ internal static class Sniffer
 
     /// <summary>False for a folder of archives, or of nothing that is known.</summary>
     public static bool HasDataFiles(DataFolder folder) => DataFiles(folder.Path).Any() || IdxReader.Recognises(folder)
-        || GraphReader.Recognises(folder);
+        || GraphReader.Recognises(folder) || TuFormat.Recognises(folder);
 
     public static IEnumerable<string> DataFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(f => Path.GetFileName(f) is var name && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)

@@ -69,7 +69,7 @@ internal static class MethodRules
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],
         LinkPrediction t => [t.Validation.Pairs.Length / 2],
-        GraphClassification t => [t.Validation.Graphs, t.Classes],
+        GraphTask t => [t.Validation.Graphs, t.Info.Outputs],
         Forecasting t => [t.ValidationInput.Histories.Count, t.Info.Horizon],
         _ => null,
     };

@@ -12,6 +12,7 @@ public static class SmokeTasks
         (DataForm.Graph, o => NodeClassification.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-graph", Plain(o))),
         (DataForm.Graph, o => LinkPrediction.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-links", Plain(o))),
         (DataForm.GraphCollection, o => GraphClassification.From(RingsAndStars(), "smoke-graphs", Plain(o))),
+        (DataForm.GraphCollection, o => GraphRegression.From(RingsAndStars(), "smoke-graph-regression", Plain(o))),
         (DataForm.Interactions, o => TopNRecommendation.From(SyntheticInteractions.Clusters(24, 32, 320, clusters: 2), "smoke-log", Plain(o))),
         (DataForm.Images, o => ImageClassification.From(Stripes(channels: 1), "smoke-images", Plain(o))),
         (DataForm.Series, o => Forecasting.From(SyntheticSeries.TrendAndSeason(64, 4, count: 3, horizon: 4), "smoke-series", Plain(o))),
@@ -62,7 +63,7 @@ public static class SmokeTasks
             [ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Target]);
     }
 
-    // Rings and stars of 5 to 8 nodes; tags are 1 for one node of each.
+    // Rings and stars of 5 to 8 nodes; tags and edges from them are 1 for one node of each; the number to predict is half their size.
     private static GraphCollection RingsAndStars()
     {
         const int graphs = 40;
@@ -81,7 +82,12 @@ public static class SmokeTasks
             }
             offsets.Add(tags.Count);
         }
-        return new([.. offsets], [.. pointers], [.. columns], [.. tags], labels, 2, ["ring", "star"]);
+        return new([.. offsets], [.. pointers], [.. columns], [.. tags], labels, 2, ["ring", "star"])
+        {
+            EdgeLabels = [.. columns.Select(c => tags[c])],
+            EdgeLabelNames = ["plain", "marked"],
+            Targets = [.. labels.Select((_, g) => (offsets[g + 1] - offsets[g]) / 2.0)],
+        };
     }
 
     // Horizontal stripes, vertical stripes and a checkerboard, with noise.

@@ -16,6 +16,8 @@ internal sealed partial class ReportBuilder
         ImageClassification i => [.. Classes(answers, i.Labels(Part.Test), i.Info.Classes), .. Errors(i)],
         TableRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
             [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
+        GraphRegression { Info.Outputs: 1 } r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
+            [.. GraphRegression.Unscale(r.Info, answers).Select(v => (double)v)]) { Note = $"The test part, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
         _ => [],

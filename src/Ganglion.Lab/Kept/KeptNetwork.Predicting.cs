@@ -113,14 +113,20 @@ public sealed partial class KeptNetwork
         return Classify(Answer(input), info.Classes, graph.NodeNames);
     }
 
-    /// <summary>Predicts a class for each graph of a collection.</summary>
-    /// <exception cref="DataException">A node has a tag that was not there in training.</exception>
-    public ClassPredictions Predict(GraphCollection graphs)
+    /// <summary>Predicts a class, or the targets one after another, for each graph of a collection.</summary>
+    /// <exception cref="DataException">A node has a tag that was not there in training, or nodes or edges have other attributes.</exception>
+    public Predictions Predict(GraphCollection graphs)
     {
         var info = Need<GraphInfo>("a collection of graphs");
-        if (graphs.NodeTags.DefaultIfEmpty().Max() is var tag && tag >= info.Features)
-            throw new DataException($"a node with the tag {tag}", $"tags from 0 to {info.Features - 1}", "Number the tags as in training.");
-        return Classify(Answer(GraphBatch.From(graphs, info.Features)), info.Classes, []);
+        int tags = info.Features - info.Attributes;
+        if (graphs.NodeTags.DefaultIfEmpty().Max() is var tag && tag >= Math.Max(1, tags))
+            throw new DataException($"a node with the tag {tag}", $"tags from 0 to {tags - 1}", "Number the tags as in training.");
+        if (graphs.NodeWidth != info.Attributes) throw new DataException($"graphs with {graphs.NodeWidth} node attributes", Wanted, "Give the attributes of training.");
+        if (graphs.EdgeLabelCount + graphs.EdgeWidth != info.EdgeFeatures)
+            throw new DataException($"graphs with {graphs.EdgeLabelCount + graphs.EdgeWidth} edge features", Wanted, "Give the edge labels and attributes of training.");
+        var answers = Answer(GraphBatch.From(graphs, info.Features));
+        return info.Classes.Count > 0 ? Classify(answers, info.Classes, [])
+            : new ValuePredictions("target", [.. GraphRegression.Unscale(info, answers).Select(v => (double)v)]);
     }
 
     // ---- images ----

@@ -123,7 +123,7 @@ public sealed partial class KeptNetwork
         ImageInfo i => $"images of {i.Channels} × {i.Height} × {i.Width}",
         TopNInfo => "users",
         ForecastInfo f => $"the history of series with season {f.Season}",
-        GraphInfo g => $"graphs with {g.Features} node tags",
+        GraphInfo g => $"graphs with {g.Features - g.Attributes} node tags, {g.Attributes} node attributes and {g.EdgeFeatures} edge features",
         _ => Card.Task,
     };
 

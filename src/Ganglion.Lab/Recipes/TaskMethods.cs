@@ -15,6 +15,15 @@ public abstract class ImageClassifier<TModel, TOptions> : Method<ImageClassifica
 /// <summary>A method for <see cref="Forecasting"/>: histories in, forecasts <c>[origins, horizon]</c> out.</summary>
 public abstract class Forecaster<TModel, TOptions> : Method<Forecasting, ForecastInfo, ForecastInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
 
+/// <summary>
+/// A method for <see cref="GraphTask"/>, with classes or with numbers: graphs in, logits <c>[graphs, classes]</c> or standardised targets
+/// <c>[graphs, targets]</c> out.
+/// </summary>
+public abstract class GraphMethod<TModel, TOptions> : Method<GraphTask, GraphInfo, GraphBatch, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="GraphRegression"/>: graphs in, standardised targets <c>[graphs, targets]</c> out.</summary>
+public abstract class GraphRegressor<TModel, TOptions> : Method<GraphRegression, GraphInfo, GraphBatch, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
 /// <summary>A method for <see cref="GraphClassification"/>: graphs in, logits <c>[graphs, classes]</c> out.</summary>
 public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassification, GraphInfo, GraphBatch, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
 

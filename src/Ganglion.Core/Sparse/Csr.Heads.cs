@@ -18,4 +18,18 @@ public sealed partial class Csr
         Pointwise.SameType("MatMul", weights, x);
         return SpMMHeadsOp.Multiply(Pattern, false, weights, x);
     }
+
+    /// <summary>An inner product of the two ends of each entry, for each head: v[e, h] = ⟨a[row(e), h], b[column(e), h]⟩, the scores of attention.</summary>
+    /// <param name="a"><c>[rows, heads, features]</c>.</param>
+    /// <param name="b"><c>[columns, heads, features]</c>.</param>
+    /// <returns><c>[nonzeros, heads]</c>; this matrix's values play no part.</returns>
+    /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
+    public Tensor EdgeDot(Tensor a, Tensor b)
+    {
+        if (a.Rank != 3 || b.Rank != 3 || a.Shape[0] != Rows || b.Shape[0] != Columns || !a.Shape[1..].SequenceEqual(b.Shape[1..]))
+            throw new ArgumentException($"EdgeDot: {this} takes [{Rows}, heads, features] and [{Columns}, heads, features]; "
+                + $"got {Shapes.Text(a.Shape)} and {Shapes.Text(b.Shape)}.");
+        Pointwise.SameType("EdgeDot", a, b);
+        return SpMMHeadsOp.Products(Pattern, false, a, b);
+    }
 }

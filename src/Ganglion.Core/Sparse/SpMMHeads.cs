@@ -17,7 +17,7 @@ public static class SpMMHeadsOp
         return Diff.Record("spmm_heads", y, weights, g => Products(places, transposed, g, x), x, g => Multiply(places, !transposed, weights, g));
     }
 
-    private static Tensor Products(Pattern places, bool transposed, Tensor a, Tensor b)
+    internal static Tensor Products(Pattern places, bool transposed, Tensor a, Tensor b)
     {
         var (pattern, order) = transposed ? (places.Transposed, places.Permutation) : (places, null);
         int heads = a.Shape[1], f = a.Shape[2];

@@ -1,19 +1,11 @@
 namespace Ganglion.Nets;
 
-/// <summary>How the messages that reach a node become one.</summary>
-public enum Aggregation
-{
-    /// <summary>Their sum.</summary>
-    Sum,
-
-    /// <summary>Their mean.</summary>
-    Mean,
-
-    /// <summary>The largest of each feature; 0 where nothing arrives.</summary>
-    Max,
-}
-
-/// <summary>GraphSAGE: y = aggregate(neighbours)·N + x·S + b (Hamilton et al. 2017, algorithm 1, in PyG's form with two weights).</summary>
+/// <summary>
+/// GraphSAGE (Hamilton, Ying and Leskovec 2017, algorithm 1, lines 4 and 5). Node-wise yᵢ = Nᵀ·aggregate(xⱼ over in-edges) + Sᵀ·xᵢ + b; as matrices,
+/// for the mean, Y = D⁻¹·A·X·N + X·S + b with D the row sums of A.
+/// </summary>
+/// <remarks>In the form of PyG's <c>SAGEConv</c>: two weights in place of the paper's one for both concatenated, no normalisation of the result. A
+/// mean over weighted edges is weighted; the other aggregations but the sum take neighbours as they are.</remarks>
 /// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection or a reader.</param>
 /// <param name="Self">S, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_r</c>.</param>
 /// <param name="Bias"><c>[outputs]</c>, or none.</param>
@@ -70,7 +62,7 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
             _ when Reader is { } reader => reader.Read(graph, heard, rng).MatMul(Neighbor),
             Aggregation.Sum => SgConv.Propagate(graph, heard, Neighbor, 1),
             Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), heard, Neighbor, 1),
-            _ => heard.ToDense(Neighbor.DType).GatherRows(graph.ColumnIds).SegmentMax(graph.RowPointers).MatMul(Neighbor),
+            _ => new Edges(graph).Source(heard.ToDense(Neighbor.DType)).Aggregate(graph.RowPointers, Aggregation).MatMul(Neighbor),
         };
         var y = neighbors + targets.MatMul(Self);
         return Bias is null ? y : y + Bias;

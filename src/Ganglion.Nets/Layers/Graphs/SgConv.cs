@@ -1,8 +1,12 @@
 namespace Ganglion.Nets;
 
-/// <summary>Simplified graph convolution Âᴷ·X·W + b: a linear model of K-fold smoothed features (Wu et al. 2019, equation 8).</summary>
-/// <param name="Weight"><c>[inputs, outputs]</c>.</param>
-/// <param name="Bias"><c>[outputs]</c>, or none.</param>
+/// <summary>
+/// Simplified graph convolution, a linear model of K-fold smoothed features (Wu et al. 2019, equation 8). As matrices Y = Âᴷ·X·W + b; node-wise
+/// yᵢ = Wᵀ·hᵢ + b, where h ← Σ wᵢⱼ hⱼ / √(dᵢ dⱼ) over in-edges and i itself, K times from h = x.
+/// </summary>
+/// <remarks>As PyG's <c>SGConv</c>; its default is K = 1, ours the paper's 2.</remarks>
+/// <param name="Weight">W, <c>[inputs, outputs]</c>: the transpose of PyG's.</param>
+/// <param name="Bias">b, <c>[outputs]</c>, or none.</param>
 [Model]
 public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
 {
@@ -10,6 +14,12 @@ public sealed partial record SgConv(Tensor Weight, Tensor? Bias)
     public int Hops { get; init; } = 2;
 
     /// <summary>Weight and bias from U(-1/√inputs, 1/√inputs), as PyG.</summary>
+    /// <param name="inputs">The width of x.</param>
+    /// <param name="outputs">The width of y.</param>
+    /// <param name="rng">The key.</param>
+    /// <param name="hops">K.</param>
+    /// <param name="bias">Whether there is a b.</param>
+    /// <param name="dtype">The element type.</param>
     public static SgConv Create(int inputs, int outputs, Rng rng, int hops = 2, bool bias = true, DType dtype = DType.F32) => new(
         Init.FanIn([inputs, outputs], inputs, rng.Split("weight"), dtype),
         bias ? Init.FanIn([outputs], inputs, rng.Split("bias"), dtype) : null)

@@ -18,7 +18,8 @@ public enum Aggregation
     /// <summary>The standard deviation of each feature (of the biased kind); 0 where nothing arrives.</summary>
     Std,
 
-    /// <summary>The mean in shares softmax(x), feature by feature (Li et al. 2020, equation 2, with temperature 1); 0 where nothing arrives.</summary>
+    /// <summary>The mean in shares softmax(x), feature by feature (Li et al. 2020, equation 2, with temperature 1); 0 where nothing
+    /// arrives.</summary>
     Softmax,
 }
 

@@ -2,8 +2,8 @@ namespace Ganglion.Nets;
 
 /// <summary>
 /// Filters that are Chebyshev polynomials of the graph's Laplacian (Defferrard, Bresson and Vandergheynst 2016, equations 4 and 5). As matrices
-/// Y = Σₖ Tₖ(L̂)·X·Wₖ + b for k below K, with T₀ = I, T₁ = L̂, Tₖ = 2·L̂·Tₖ₋₁ - Tₖ₋₂ and L̂ = 2·L/λ - I, L = I - D^-½ A D^-½; node-wise yᵢ = Σₖ Wₖᵀ·tᵢ⁽ᵏ⁾ + b,
-/// where t⁽⁰⁾ᵢ = xᵢ and, for λ = 2, t⁽¹⁾ᵢ = -Σ aᵢⱼ xⱼ / √(dᵢ dⱼ).
+/// Y = Σₖ Tₖ(L̂)·X·Wₖ + b for k below K, with T₀ = I, T₁ = L̂, Tₖ = 2·L̂·Tₖ₋₁ - Tₖ₋₂ and L̂ = 2·L/λ - I, L = I - D^-½ A D^-½; node-wise yᵢ = Σₖ
+/// Wₖᵀ·tᵢ⁽ᵏ⁾ + b, where t⁽⁰⁾ᵢ = xᵢ and, for λ = 2, t⁽¹⁾ᵢ = -Σ aᵢⱼ xⱼ / √(dᵢ dⱼ).
 /// </summary>
 /// <remarks>As PyG's <c>ChebConv</c>; where the result is narrower than x it is summed by Clenshaw's recurrence, over the narrower width.</remarks>
 /// <param name="Weights">W₀ to Wₖ₋₁, each <c>[inputs, outputs]</c>: the transposes of PyG's, since sparse features multiply from the left.</param>

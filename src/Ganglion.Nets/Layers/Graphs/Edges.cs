@@ -4,7 +4,8 @@ namespace Ganglion.Nets;
 /// The edges of a graph as messages see them, in the order of the matrix's entries: what stands at their two ends, their weights and their
 /// features. With it a message-passing layer is an expression: <c>edges.Aggregate(edges.Source(x) - edges.Target(x), Aggregation.Max)</c>.
 /// </summary>
-/// <param name="graph"><c>[targets, sources]</c>, row = destination. Where it is not square, as a sampled block, the targets are the first sources.</param>
+/// <param name="graph"><c>[targets, sources]</c>, row = destination. Where it is not square, as a sampled block, the targets are the first
+/// sources.</param>
 /// <param name="features"><c>[edges, …]</c>, in the order of the entries, or none.</param>
 public sealed class Edges(Csr graph, Tensor? features = null)
 {
@@ -41,7 +42,7 @@ public sealed class Edges(Csr graph, Tensor? features = null)
 
     /// <summary>
     /// The message that is what the source has, times the edge's weight if there are weights. It is not written down: sums and means of
-    /// copies are sparse products (PyG's <c>message_and_aggregate</c>).
+    /// copies are sparse products (PyG's <c>message_and_aggregate</c>), and maxima and minima without weights are read where the sources stand.
     /// </summary>
     /// <param name="x"><c>[sources, …]</c>.</param>
     public Messages Copy(Tensor x) => new(this, x, graph.Values);
@@ -53,8 +54,9 @@ public sealed class Edges(Csr graph, Tensor? features = null)
     public Messages Copy(Tensor x, Tensor weights) =>
         weights.Rank is 1 or 2 && weights.Size(0) == Count && (weights.Rank == 1 || (x.Rank == 3 && x.Size(1) == weights.Size(1)))
             ? new(this, x, weights)
-            : throw new ArgumentException($"Copy: weights [{Count}] for x [{graph.Columns}, …], or [{Count}, heads] for [{graph.Columns}, heads, features], "
-                + $"were expected; got {Shapes.Text(weights.Shape)} and {Shapes.Text(x.Shape)}.", nameof(weights));
+            : throw new ArgumentException($"Copy: weights [{Count}] for x [{graph.Columns}, …], or [{Count}, heads] for "
+                + $"[{graph.Columns}, heads, features], were expected; got {Shapes.Text(weights.Shape)} "
+                + $"and {Shapes.Text(x.Shape)}.", nameof(weights));
 
     /// <summary>The messages that reach a target, as one.</summary>
     /// <param name="messages">A tensor <c>[edges, …]</c>, or copies.</param>

@@ -1,8 +1,8 @@
 namespace Ganglion.Nets;
 
 /// <summary>
-/// Graph convolution (Kipf and Welling 2017, equation 2). Node-wise yᵢ = Wᵀ·Σ wᵢⱼ xⱼ / √(dᵢ dⱼ) + b over in-edges and i itself, with w = 1 where edges have
-/// no weights and d the sums of weights; as matrices Y = Â·X·W + b with Â = D^-½(A + I)D^-½.
+/// Graph convolution (Kipf and Welling 2017, equation 2). Node-wise yᵢ = Wᵀ·Σ wᵢⱼ xⱼ / √(dᵢ dⱼ) + b over in-edges and i itself, with w = 1 where
+/// edges have no weights and d the sums of weights; as matrices Y = Â·X·W + b with Â = D^-½(A + I)D^-½.
 /// </summary>
 /// <remarks>As PyG's <c>GCNConv</c>, but normalisation is the caller's, once for all layers.</remarks>
 /// <param name="Weight">W, <c>[inputs, outputs]</c>: the transpose of PyG's, since sparse features multiply from the left.</param>

@@ -22,8 +22,8 @@ public sealed partial record GinConv(Mlp Mlp, Tensor? Epsilon = null)
         DType dtype = DType.F32) =>
         new(Mlp.Create([inputs, hidden, outputs], rng, batchNorm: batchNorm, dtype: dtype), learnEpsilon ? Tensor.Scalar(0, dtype) : null);
 
-    /// <param name="graph"><c>[targets, nodes]</c>, row = destination, as it is: neither normalised nor with loops. Where it is not square, the targets
-    /// are the first nodes.</param>
+    /// <param name="graph"><c>[targets, nodes]</c>, row = destination, as it is: neither normalised nor with loops. Where it is not square, the
+    /// targets are the first nodes.</param>
     /// <param name="x"><c>[nodes, inputs]</c>.</param>
     /// <param name="rng">The key of this step's dropout; none in evaluation.</param>
     /// <returns><c>[targets, outputs]</c>.</returns>

@@ -24,8 +24,8 @@ public sealed partial record GineConv(Mlp Mlp, Tensor? Epsilon = null, Linear? E
         DType dtype = DType.F32) => new(Mlp.Create([inputs, hidden, outputs], rng, batchNorm: batchNorm, dtype: dtype),
             learnEpsilon ? Tensor.Scalar(0, dtype) : null, edges > 0 ? Linear.Create(edges, inputs, rng.Split("edge"), dtype: dtype) : null);
 
-    /// <param name="graph"><c>[targets, nodes]</c>, row = destination, without loops; its values play no part. Where it is not square, the targets are
-    /// the first nodes.</param>
+    /// <param name="graph"><c>[targets, nodes]</c>, row = destination, without loops; its values play no part. Where it is not square, the targets
+    /// are the first nodes.</param>
     /// <param name="x"><c>[nodes, inputs]</c>.</param>
     /// <param name="edgeFeatures"><c>[edges, edge features]</c>, in the order of the graph's entries.</param>
     /// <param name="rng">The key of this step's dropout; none in evaluation.</param>

@@ -7,14 +7,16 @@ namespace Ganglion.Nets;
 /// <see cref="Aggregate"/> and <see cref="Update"/>; nothing looks at signatures at run time. Copies of sources, weighted or not, take the
 /// way of a sparse product A·X without writing the messages down, whichever layer they come from.
 /// </summary>
-/// <remarks>Unlike PyG's, it takes the graph as a matrix whose row is the destination, and a message asks the edges for what stands at their ends.</remarks>
+/// <remarks>Unlike PyG's, it takes the graph as a matrix whose row is the destination, and a message asks the edges for what stands at their
+/// ends.</remarks>
 public abstract record MessagePassing
 {
     /// <summary>How the messages that reach a node become one.</summary>
     public Aggregation Aggregation { get; init; } = Aggregation.Sum;
 
     /// <summary>Sends messages along all edges.</summary>
-    /// <param name="graph"><c>[targets, nodes]</c>, row = destination. Where it is not square, as a sampled block, the targets are the first nodes.</param>
+    /// <param name="graph"><c>[targets, nodes]</c>, row = destination. Where it is not square, as a sampled block, the targets are the first
+    /// nodes.</param>
     /// <param name="x"><c>[nodes, …]</c>.</param>
     /// <param name="edgeFeatures"><c>[edges, …]</c>, in the order of the graph's entries, or none.</param>
     /// <returns><c>[targets, …]</c>.</returns>

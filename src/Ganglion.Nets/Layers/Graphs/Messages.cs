@@ -28,6 +28,8 @@ public readonly struct Messages
 
     internal Tensor Aggregate(Csr graph, Aggregation how)
     {
+        if (_edges is not null && _weights is null && how == Aggregation.Max) return graph.NeighborMax(_x);
+        if (_edges is not null && _weights is null && how == Aggregation.Min) return graph.NeighborMin(_x);
         if (_edges is null || how is not (Aggregation.Sum or Aggregation.Mean)) return ToTensor().Aggregate(graph.RowPointers, how);
         if (_weights is { Rank: 2 }) return Mean(graph.MatMul(_weights, _x));
         if (ReferenceEquals(_weights, graph.Values) || _weights is null)

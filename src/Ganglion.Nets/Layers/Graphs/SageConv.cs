@@ -6,7 +6,8 @@ namespace Ganglion.Nets;
 /// </summary>
 /// <remarks>In the form of PyG's <c>SAGEConv</c>: two weights in place of the paper's one for both concatenated, no normalisation of the result. A
 /// mean over weighted edges is weighted; the other aggregations but the sum take neighbours as they are.</remarks>
-/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection or a reader.</param>
+/// <param name="Neighbor">N, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_l</c>; <c>[units, outputs]</c> after a projection or a
+/// reader.</param>
 /// <param name="Self">S, <c>[inputs, outputs]</c>: the transpose of PyG's <c>lin_r</c>.</param>
 /// <param name="Bias"><c>[outputs]</c>, or none.</param>
 /// <param name="Project">Applied to neighbours, with a ReLU, before they are aggregated (equation 3; PyG's <c>project</c>), or none.</param>
@@ -62,7 +63,7 @@ public sealed partial record SageConv(Tensor Neighbor, Tensor Self, Tensor? Bias
             _ when Reader is { } reader => reader.Read(graph, heard, rng).MatMul(Neighbor),
             Aggregation.Sum => SgConv.Propagate(graph, heard, Neighbor, 1),
             Aggregation.Mean => SgConv.Propagate(graph.RowNormalized(Neighbor.DType), heard, Neighbor, 1),
-            _ => new Edges(graph).Source(heard.ToDense(Neighbor.DType)).Aggregate(graph.RowPointers, Aggregation).MatMul(Neighbor),
+            _ => new Messages(new Edges(graph), heard.ToDense(Neighbor.DType), null).Aggregate(graph, Aggregation).MatMul(Neighbor),
         };
         var y = neighbors + targets.MatMul(Self);
         return Bias is null ? y : y + Bias;

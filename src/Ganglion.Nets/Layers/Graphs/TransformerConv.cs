@@ -44,7 +44,8 @@ public sealed partial record TransformerConv(Linear Query, Linear Key, Linear Va
         { Heads = heads, Concat = concat };
     }
 
-    /// <param name="graph"><c>[targets, nodes]</c>, row = destination; its values play no part. Where it is not square, the targets are the first nodes.</param>
+    /// <param name="graph"><c>[targets, nodes]</c>, row = destination; its values play no part. Where it is not square, the targets are the first
+    /// nodes.</param>
     /// <param name="x"><c>[nodes, inputs]</c>, dense or sparse.</param>
     /// <param name="edgeFeatures"><c>[edges, edge features]</c>, in the order of the graph's entries, if the layer has an E.</param>
     /// <param name="dropout">The rate at which shares are dropped while training.</param>

@@ -52,7 +52,8 @@ public sealed class MessagePassingTests
         for (int i = 0; i < a.Length; i++) Checks.Close(a[i], b[i], 1e-11);
         Tensor numeric = Tensor.From([.. Enumerable.Range(0, 15).Select(i =>
         {
-            Tensor Moved(double h) => Loss(Form([X + Tensor.From([.. Enumerable.Range(0, 15).Select(j => i == j ? h : 0)], 5, 3), .. at.Skip(1)], false));
+            Tensor Moved(double h) =>
+                Loss(Form([X + Tensor.From([.. Enumerable.Range(0, 15).Select(j => i == j ? h : 0)], 5, 3), .. at.Skip(1)], false));
             return (Moved(1e-6).Item() - Moved(-1e-6).Item()) / 2e-6;
         })], 5, 3);
         Checks.Close(numeric, b[0], 1e-6);
@@ -66,7 +67,8 @@ public sealed class MessagePassingTests
         for (int i = 0; i < 5; i++)
             for (int f = 0; f < 3; f++)
             {
-                double[] m = [.. Enumerable.Range(graph.RowPointers[i], graph.Row(i).Length).Select(e => x[graph.ColumnIds[e] * 3 + f] * (weighted ? w[e] : 1))];
+                double[] m = [.. Enumerable.Range(graph.RowPointers[i], graph.Row(i).Length)
+                    .Select(e => x[graph.ColumnIds[e] * 3 + f] * (weighted ? w[e] : 1))];
                 double mean = m.DefaultIfEmpty(0).Average();
                 y[i * 3 + f] = how switch
                 {

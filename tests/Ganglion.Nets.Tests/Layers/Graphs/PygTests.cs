@@ -16,7 +16,8 @@ public sealed partial class PygTests
     private static Csr Graph(bool directed = true)
     {
         int[] a = [0, 1, 2, 3, 4, 0, 1], b = [1, 2, 3, 4, 5, 3, 5];
-        return directed ? Csr.FromEdges(7, 7, (int[])[.. a, .. b, 6], (int[])[.. b, .. a, 2]) : Csr.FromEdges(7, 7, (int[])[.. a, .. b], (int[])[.. b, .. a]);
+        return directed ? Csr.FromEdges(7, 7, (int[])[.. a, .. b, 6], (int[])[.. b, .. a, 2])
+            : Csr.FromEdges(7, 7, (int[])[.. a, .. b], (int[])[.. b, .. a]);
     }
 
     private static Tensor Sine(ReadOnlySpan<int> shape, int k) =>
@@ -36,7 +37,8 @@ public sealed partial class PygTests
     {
         int k = 0;
         model = model.Map(t => Sine(t.Shape, k++));
-        static double[] Numbers(JsonElement e) => e.ValueKind == JsonValueKind.Array ? [.. e.EnumerateArray().Select(v => v.GetDouble())] : [e.GetDouble()];
+        static double[] Numbers(JsonElement e) =>
+            e.ValueKind == JsonValueKind.Array ? [.. e.EnumerateArray().Select(v => v.GetDouble())] : [e.GetDouble()];
         double[][] Expected(string what) => [.. s_pyg.GetProperty(name).GetProperty(what).EnumerateArray().Select(Numbers)];
         double[][] values = Expected("values"), gradients = Expected("gradients");
         var outputs = run(model);
@@ -77,14 +79,16 @@ public sealed partial class PygTests
     public void Graph_isomorphism_with_edge_features() =>
         Same("gine", GineConv.Create(3, 5, 4, s_key, edges: 2, learnEpsilon: true, dtype: F64), m => m.Forward(Graph(), X, EdgeFeatures));
 
-    [Theory, InlineData("cheb", 4, 2, 2.0), InlineData("cheb_widening", 3, 5, 2.0), InlineData("cheb_one", 1, 2, 2.0), InlineData("cheb_bound", 3, 2, 1.7)]
+    [Theory]
+    [InlineData("cheb", 4, 2, 2.0), InlineData("cheb_widening", 3, 5, 2.0), InlineData("cheb_one", 1, 2, 2.0), InlineData("cheb_bound", 3, 2, 1.7)]
     public void Chebyshev_filters(string name, int terms, int outputs, double bound) =>
         Same(name, ChebConv.Create(3, outputs, terms, s_key, dtype: F64) with { LargestEigenvalue = bound },
             m => m.Forward(Graph(false).SymmetricNormalized(F64), X));
 
     [Fact]
     public void Transformer_with_edge_features_and_a_gate() =>
-        Same("transformer", TransformerConv.Create(3, 3, s_key, heads: 2, edges: 2, gate: true, dtype: F64), m => m.Forward(Graph(), X, EdgeFeatures));
+        Same("transformer", TransformerConv.Create(3, 3, s_key, heads: 2, edges: 2, gate: true, dtype: F64),
+            m => m.Forward(Graph(), X, EdgeFeatures));
 
     [Fact]
     public void Transformer_with_heads_averaged() =>

@@ -5,7 +5,7 @@
 
 Element i of leaf k is 0.4·sin(0.7·i + k), leaves in our order and shape; the loss weighs element i of an output by 1 + 0.5·cos(i).
 """
-import json, torch, torch.nn as nn, torch_geometric.nn as g
+import json, numpy as np, torch, torch.nn as nn, torch_geometric.nn as g
 torch.set_default_dtype(torch.float64)
 sine = lambda shape, k: (0.4 * torch.sin(0.7 * torch.arange(torch.Size(shape).numel(), dtype=torch.float64) + k)).reshape(shape)
 cost = lambda y: (y * (1 + 0.5 * torch.cos(torch.arange(y.numel(), dtype=torch.float64))).reshape(y.shape)).sum()
@@ -89,4 +89,15 @@ def diff():
     px, pa, link, entropy = g.dense_diff_pool(x[:6], dense, s)
     return [px, pa, link, entropy]
 put('diff_pool', [s], diff)
+
+# Encodings, by numpy: L = I - D^-1/2 A D^-1/2 of nodes 0 to 5, and walks on the directed graph with weights.
+A = dense.numpy()
+d = A.sum(1) ** -0.5
+values, vectors = np.linalg.eigh(np.eye(6) - d[:, None] * A * d)
+vectors *= np.sign(vectors[np.abs(vectors).argmax(0), np.arange(6)])
+W = np.zeros((7, 7))
+W[directed[0], directed[1]] = weights.numpy()                      # from source to destination
+P = W / np.maximum(W.sum(1, keepdims=True), 1e-300)
+walks = [np.diag(np.linalg.matrix_power(P, k)).tolist() for k in range(1, 6)]
+out['encodings'] = dict(eigenvalues=values.tolist(), laplacian=vectors[:, 1:5].flatten().tolist(), walks=np.array(walks).T.flatten().tolist())
 print(json.dumps(out))

@@ -68,6 +68,8 @@ internal static class MethodRules
         TableTask t => [t.Validation.Rows, t.Info.Outputs],
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],
+        TemporalLinkPrediction t => [t.QuestionCount(Part.Validation)],
+        NodeClustering t => [t.Input.Nodes],
         LinkPrediction t => [t.Validation.Pairs.Length / 2],
         GraphTask t => [t.Validation.Graphs, t.Info.Outputs],
         Forecasting t => [t.ValidationInput.Histories.Count, t.Info.Horizon],

@@ -10,7 +10,9 @@ public static class SmokeTasks
         (DataForm.Table, o => TableTask.From(Flowers(classes: 3), "smoke-table", Plain(o))),
         (DataForm.Table, o => TableTask.From(Flowers(classes: 0), "smoke-regression", Plain(o))),
         (DataForm.Graph, o => NodeClassification.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-graph", Plain(o))),
+        (DataForm.Graph, o => NodeClustering.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-groups", Plain(o))),
         (DataForm.Graph, o => LinkPrediction.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-links", Plain(o))),
+        (DataForm.TemporalGraph, o => TemporalLinkPrediction.From(Meetings(), "smoke-events", Plain(o))),
         (DataForm.GraphCollection, o => GraphClassification.From(RingsAndStars(), "smoke-graphs", Plain(o))),
         (DataForm.GraphCollection, o => GraphRegression.From(RingsAndStars(), "smoke-graph-regression", Plain(o))),
         (DataForm.Interactions, o => TopNRecommendation.From(SyntheticInteractions.Clusters(24, 32, 320, clusters: 2), "smoke-log", Plain(o))),
@@ -61,6 +63,14 @@ public static class SmokeTasks
         return new([new NumericColumn("length", length), new NumericColumn("width", width), new NumericColumn("weight", weight), new CategoricalColumn("soil", soil, ["sand", "clay", "peat"]),
             classes > 0 ? new CategoricalColumn("kind", kind, ["a", "b", "c"]) : new NumericColumn("size", size)],
             [ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Target]);
+    }
+
+    // People of three circles meet others of theirs, again and again.
+    private static TemporalGraph Meetings()
+    {
+        const int people = 24, events = 300;
+        int[] first = new Rng(3).Integers(events, people), step = new Rng(4).Integers(events, 3);
+        return TemporalGraph.FromEvents(people, first, [.. first.Zip(step, (p, s) => (p + 3 * (s + 1)) % people)], [.. Enumerable.Range(0, events).Select(i => (double)(i / 2))]);
     }
 
     // Rings and stars of 5 to 8 nodes; tags and edges from them are 1 for one node of each; the number to predict is half their size.

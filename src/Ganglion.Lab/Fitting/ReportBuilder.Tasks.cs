@@ -20,6 +20,7 @@ internal sealed partial class ReportBuilder
             [.. GraphRegression.Unscale(r.Info, answers).Select(v => (double)v)]) { Note = $"The test part, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
+        LinkPrediction l => Links(l),
         _ => [],
     };
 

@@ -9,6 +9,9 @@ public sealed partial class KeptNetwork
     public Predictions Predict(DataSet data) => data.Payload switch
     {
         Table table => Predict(table.Test is { } test ? test : table),
+        Graph or TemporalGraph when Info is LinkInfo or TemporalLinkInfo => throw new DataException($"'{data.Name}', a graph alone", Wanted,
+            "Name a file with two nodes a line: --pairs FILE."),
+        Graph graph when Info is ClusterInfo => PredictGroups(graph),
         Graph graph => Predict(graph),
         GraphCollection graphs => Predict(graphs),
         ImageSet images => Predict(images.Test ?? images),

@@ -120,6 +120,9 @@ public sealed partial class KeptNetwork
     {
         TableInfo t => $"rows with the columns {string.Join(", ", t.Encoder.Columns.Select(c => c.Name))}",
         NodeInfo n => $"a graph with {n.Features} node features",
+        LinkInfo l => $"a graph of {l.Nodes} nodes with {l.Features} node features, and pairs of its nodes",
+        ClusterInfo c => $"the graph of {c.Nodes} nodes with {c.Features} node features",
+        TemporalLinkInfo t => $"a temporal graph of {t.Nodes} nodes, and pairs of its nodes",
         ImageInfo i => $"images of {i.Channels} × {i.Height} × {i.Width}",
         TopNInfo => "users",
         ForecastInfo f => $"the history of series with season {f.Season}",

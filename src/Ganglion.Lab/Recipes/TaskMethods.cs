@@ -29,3 +29,10 @@ public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassifica
 
 /// <summary>A method for <see cref="LinkPrediction"/>: pairs of a graph's nodes in, scores <c>[pairs]</c> out.</summary>
 public abstract class LinkPredictor<TModel, TOptions> : Method<LinkPrediction, LinkInfo, LinkInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="NodeClustering"/>: a graph in, the number of each node's group <c>[nodes]</c> out.</summary>
+public abstract class NodeClusterer<TModel, TOptions> : Method<NodeClustering, ClusterInfo, GraphInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="TemporalLinkPrediction"/>: pairs, times and what happened before in, scores <c>[pairs]</c> out.</summary>
+public abstract class TemporalLinkPredictor<TModel, TOptions> : Method<TemporalLinkPrediction, TemporalLinkInfo, TemporalLinkInput, TModel, TOptions>
+    where TModel : IModel<TModel> where TOptions : class, new();

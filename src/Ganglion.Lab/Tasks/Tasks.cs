@@ -12,6 +12,8 @@ public static class Tasks
         (DataForm.Graph, "node-classification", (d, o) => NodeClassification.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.Graph, "link-prediction", (d, o) => LinkPrediction.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph", (d, o) => GraphTask.From(d.GraphCollection, d.Name, o, d.Sha256)),
+        (DataForm.Graph, "node-clustering", (d, o) => NodeClustering.From(d.Graph, d.Name, o, d.Sha256)),
+        (DataForm.TemporalGraph, "temporal-link-prediction", (d, o) => TemporalLinkPrediction.From(d.TemporalGraph, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-classification", (d, o) => GraphClassification.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-regression", (d, o) => GraphRegression.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.Interactions, "top-n-recommendation", (d, o) => TopNRecommendation.From(d.Interactions, d.Name, o, d.Sha256)),
@@ -30,7 +32,7 @@ public static class Tasks
         options ??= new();
         var choices = Of(data.Form);
         if (choices.Count == 0)
-            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
+            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, temporal graph, graph collection, interactions, images or series",
                 "Tasks of this form come in a later version.");
         string wanted = options.Task ?? choices[0];
         if (!choices.Contains(wanted))

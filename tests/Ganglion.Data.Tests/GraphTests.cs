@@ -77,7 +77,9 @@ public sealed class GraphTests : IDisposable
     [Theory]
     [InlineData("0\tx\n", "'x'")]
     [InlineData("0\n", "the end of the line")]
-    [InlineData("0\t1\t2\n", "'2'")]
+    [InlineData("0\t1\tx\n", "'x'")]
+    [InlineData("0\t1\t2\t3\n", "'3'")]
+    [InlineData("0\t1\t2\n1\t2\n", "no weight")]
     [InlineData("", "an empty file")]
     public void A_broken_edge_is_named(string edges, string found)
     {

@@ -141,7 +141,7 @@ public static class DataSource
         var bytes = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("README.md", StringComparison.Ordinal))
             .Sum(f => new FileInfo(f).Length);
         var name = Path.GetFileName(path);
-        return new(name, known?.Form ?? (readme.Task.Length > 0 ? readme.Form : GraphReader.Recognises(new(path)) ? DataForm.Graph : DataForm.Other),
+        return new(name, known?.Form ?? (readme.Task.Length > 0 ? readme.Form : GraphFolder.Recognises(new(path)) ? DataForm.Graph : DataForm.Other),
             known?.Title ?? readme.Title, bytes, readme.Licence, path, known?.Members ?? [], known is not null);
     }
 

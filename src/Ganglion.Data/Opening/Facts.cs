@@ -8,7 +8,10 @@ internal static class Facts
     public static IReadOnlyList<Fact> Of(object payload) => payload switch
     {
         Table table => [.. OfTable(table)],
-        Graph graph => [.. OfGraph(graph)],
+        Graph graph => [.. GraphFacts.Of(graph)],
+        HeteroGraph graph => [.. GraphFacts.Of(graph)],
+        TemporalGraph graph => [.. GraphFacts.Of(graph)],
+        Hypergraph graph => [.. GraphFacts.Of(graph)],
         GraphCollection graphs => [.. OfGraphs(graphs)],
         GraphStore store => [.. store.Describe()],
         Interactions log => [.. OfInteractions(log)],
@@ -37,34 +40,6 @@ internal static class Facts
             yield return new("target mean", known.Average());
             yield return new("target range", string.Create(CultureInfo.InvariantCulture, $"{known.Min():G6} … {known.Max():G6}"));
         }
-    }
-
-    private static IEnumerable<Fact> OfGraph(Graph graph)
-    {
-        yield return new("nodes", graph.Nodes);
-        yield return new(graph.Directed ? "edges, directed" : "edges", graph.Edges);
-        if (graph.Features is { } features)
-        {
-            yield return new("features", features.Columns);
-            yield return new("feature entries", features.Count);
-        }
-
-        int[] degrees = [.. Enumerable.Range(0, graph.Nodes).Select(node => graph.Neighbors(node).Length).Order()];
-        int At(double q) => degrees.Length == 0 ? 0 : degrees[(int)(q * (degrees.Length - 1))];
-        yield return new("degree quantiles", $"0 {At(0)}, 25% {At(0.25)}, 50% {At(0.5)}, 75% {At(0.75)}, 100% {At(1)}");
-        yield return new("isolated nodes", degrees.Count(d => d == 0));
-        yield return new("components", Components(graph));
-        if (graph.Classes > 0)
-        {
-            yield return new("classes", graph.Classes);
-            yield return new("unlabelled", graph.Labels.Count(l => l < 0));
-            yield return new("edge homophily", Homophily(graph));
-            yield return new("class balance", Balance(graph.ClassNames, Counts(graph.Labels, graph.Classes)));
-        }
-
-        yield return new("splits", graph.Splits.Count);
-        if (graph.Splits is [var split, ..]) yield return new("first split",
-            $"{split.Train.Length} / {split.Validation.Length} / {split.Test.Length}");
     }
 
     private static IEnumerable<Fact> OfGraphs(GraphCollection graphs)
@@ -123,7 +98,7 @@ internal static class Facts
         if (series.Times is [var first, .., var last]) yield return new("times", $"{first} … {last}");
     }
 
-    private static int[] Counts(int[] values, int kinds)
+    internal static int[] Counts(int[] values, int kinds)
     {
         var counts = new int[kinds];
         foreach (var v in values)
@@ -131,7 +106,7 @@ internal static class Facts
         return counts;
     }
 
-    private static string Balance(IReadOnlyList<string> names, int[] counts)
+    internal static string Balance(IReadOnlyList<string> names, int[] counts)
     {
         var shown = names.Zip(counts).Take(10).Select(c => $"{c.First} {c.Second.ToString("N0", CultureInfo.InvariantCulture)}");
         return string.Join(", ", shown) + (names.Count > 10 ? ", …" : "");
@@ -145,46 +120,4 @@ internal static class Facts
 
     private static string Span(long[] times) => string.Create(CultureInfo.InvariantCulture,
         $"{DateTimeOffset.FromUnixTimeSeconds(times.Min()):yyyy-MM-dd} … {DateTimeOffset.FromUnixTimeSeconds(times.Max()):yyyy-MM-dd}");
-
-    /// <summary>Share of edges that join nodes of one class, among edges whose two ends have one.</summary>
-    private static double Homophily(Graph graph)
-    {
-        var (same, all) = (0L, 0L);
-        for (var node = 0; node < graph.Nodes; node++)
-        {
-            foreach (var other in graph.Neighbors(node))
-            {
-                if (other == node || graph.Labels[node] < 0 || graph.Labels[other] < 0) continue;
-                all++;
-                if (graph.Labels[node] == graph.Labels[other]) same++;
-            }
-        }
-
-        return all == 0 ? double.NaN : (double)same / all;
-    }
-
-    /// <summary>Connected components, the direction of edges left aside.</summary>
-    private static int Components(Graph graph)
-    {
-        int[] root = [.. Enumerable.Range(0, graph.Nodes)];
-        int Find(int node)
-        {
-            while (root[node] != node) node = root[node] = root[root[node]];
-            return node;
-        }
-
-        var components = graph.Nodes;
-        for (var node = 0; node < graph.Nodes; node++)
-        {
-            foreach (var other in graph.Neighbors(node))
-            {
-                var (a, b) = (Find(node), Find(other));
-                if (a == b) continue;
-                root[Math.Max(a, b)] = Math.Min(a, b);
-                components--;
-            }
-        }
-
-        return components;
-    }
 }

@@ -15,7 +15,7 @@ internal static class Sniffer
             return GraphStore.Open(folder.Path);
         }
 
-        if (GraphReader.Recognises(folder)) return GraphReader.Read(folder, options.Directed ?? false, options.Target);
+        if (GraphFolder.Recognises(folder)) return GraphFolder.Read(folder, options);
         if (TuFormat.Recognises(folder)) return TuFormat.Read(folder, null);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
         if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log)
@@ -35,7 +35,9 @@ internal static class Sniffer
                 : $"Open one of them ({string.Join(", ", files.Take(8).Select(f => $"{folder.Name}/{Stem(f)}"))}). {Recognised}", folder.Path);
     }
 
-    private const string Recognised = "Recognised are: edges.* with labels.* and features.*, or with nodes.csv (a graph); NAME_A.txt and NAME_graph_indicator.txt (many graphs); train-images-idx3-ubyte "
+    private const string Recognised = "Recognised are: edges.* alone, with labels.* and features.*, or with nodes.csv (a graph); nodes_TYPE.csv with "
+        + "edges_SOURCE_RELATION_TARGET.csv (a graph of several types); hyperedges.*; NAME_A.txt and NAME_graph_indicator.txt (many graphs); "
+        + "train-images-idx3-ubyte "
         + "and its companions (images); train.* with test.*; ratings.csv or u.data (interactions); a single table.";
 
     /// <summary>Reads a file.</summary>
@@ -44,6 +46,8 @@ internal static class Sniffer
         var name = Path.GetFileName(file);
         if (name.Contains("-images-idx3", StringComparison.Ordinal))
             return IdxReader.Part(folder, file, file.Replace("-images-idx3", "-labels-idx1", StringComparison.Ordinal), null, null);
+        if (options.Form is DataForm.Graph or DataForm.TemporalGraph or DataForm.Hypergraph || (options.Form is null && GraphFolder.IsEdgeList(file)))
+            return GraphFolder.File(folder, file, options);
         var form = options.Form ?? FormOf(file);
         if (form == DataForm.Interactions)
         {
@@ -61,7 +65,7 @@ internal static class Sniffer
 
     /// <summary>False for a folder of archives, or of nothing that is known.</summary>
     public static bool HasDataFiles(DataFolder folder) => DataFiles(folder.Path).Any() || IdxReader.Recognises(folder)
-        || GraphReader.Recognises(folder) || TuFormat.Recognises(folder);
+        || GraphFolder.Recognises(folder) || TuFormat.Recognises(folder);
 
     public static IEnumerable<string> DataFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(f => Path.GetFileName(f) is var name && !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)

@@ -11,6 +11,8 @@ internal sealed class CsvTokenizer(string file, TextReader reader, char separato
     private char[] text = new char[1024];
     private int used, at, filled, nextLine = 1;
 
+    public string File { get; } = file;
+
     /// <summary>Line on which the record began, 1-based.</summary>
     public int Line { get; private set; }
 
@@ -84,7 +86,7 @@ internal sealed class CsvTokenizer(string file, TextReader reader, char separato
             var c = Peek();
             if (c < 0)
                 throw new DataException("a quotation mark that is never closed", $"a closing {quote}",
-                    "Close it, or double it if it is part of the text.", file, Line, ends.Count + 1);
+                    "Close it, or double it if it is part of the text.", File, Line, ends.Count + 1);
             at++;
             if (c == quote)
             {
@@ -99,7 +101,7 @@ internal sealed class CsvTokenizer(string file, TextReader reader, char separato
         while (Peek() is ' ' or '\t' && separator is not (' ' or '\t')) at++;
         if (Peek() is var after && after is not (-1 or '\n' or '\r') && after != separator && !(separator == ' ' && after == '\t'))
             throw new DataException($"'{(char)after}' after a closing quotation mark", "a separator or the end of the line",
-                $"Double the quotation marks inside the text ({quote}{quote}).", file, Line, ends.Count + 1);
+                $"Double the quotation marks inside the text ({quote}{quote}).", File, Line, ends.Count + 1);
     }
 
     private void EndLine()

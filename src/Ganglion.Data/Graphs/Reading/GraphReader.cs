@@ -1,15 +1,14 @@
 namespace Ganglion.Data;
 
 /// <summary>
-/// Reads a graph from a folder. Numbered form: <c>edges.tsv</c> (two node numbers a line), <c>labels.txt</c> and <c>features.txt</c> (line i = node
-/// i), with
-/// <c>train.index.txt</c>, <c>val.index.txt</c>, <c>test.index.txt</c> or <c>splits.txt</c> (one letter a split: t, v, s). Named form:
-/// <c>nodes.csv</c> (an id
-/// column, features, a label) and <c>edges.csv</c>. Any file may be gzip-compressed.
+/// Reads a graph from a folder. Numbered form: <c>edges.tsv</c> (two node numbers a line, and a weight or none), <c>labels.txt</c> or
+/// <c>targets.txt</c> and <c>features.txt</c> (line i = node i), with <c>train.index.txt</c>, <c>val.index.txt</c>, <c>test.index.txt</c> or
+/// <c>splits.txt</c> (one letter a split: t, v, s). Named form: <c>nodes.csv</c> (an id column, features, a label or a number to predict) and
+/// <c>edges.csv</c> (two ids a line; a header may name a weight and features). Edges alone: any two columns. Any file may be gzip-compressed.
 /// </summary>
 public static class GraphReader
 {
-    private static readonly string[] EdgeFiles = ["edges.tsv", "edges.txt", "edges.csv"];
+    internal static readonly string[] EdgeFiles = ["edges.tsv", "edges.txt", "edges.csv"];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -29,39 +28,61 @@ public static class GraphReader
     {
         var edges = folder.Require(EdgeFiles);
         if (folder.Find("nodes.csv", "nodes.tsv") is { } nodes) return NamedGraphReader.Read(folder, nodes, edges, directed, target);
-        var labels = folder.Find("labels.txt", "labels.tsv", "labels.csv") is { } labelFile ? ReadLabels(folder, labelFile) : null;
-        var features = folder.Find("features.txt", "features.tsv", "features.csv") is { } featureFile
-            ? FeatureReader.Read(folder, featureFile, labels?.Length, width) : null;
-        var count = labels?.Length ?? features?.Rows;
-        var (sources, targets) = ReadEdges(folder, edges, count);
-        var n = count ?? Math.Max(sources.DefaultIfEmpty(-1).Max(), targets.DefaultIfEmpty(-1).Max()) + 1;
-        var graph = Graph.FromEdges(n, sources, targets, directed);
-        return graph with { Features = features, Labels = labels?.Codes ?? graph.Labels, ClassNames = labels?.Levels ?? [], Splits = ReadSplits(folder, n) };
+        var (labels, numbers, features, count) = ReadNodes(folder, width);
+        if (count is not { } nodeCount) return EdgeListReader.Read(folder, edges, directed);
+        var (sources, targets, weights) = ReadEdges(folder, edges, nodeCount);
+        var graph = Graph.FromEdges(nodeCount, sources, targets, directed, weights);
+        return graph with
+        {
+            Features = features,
+            Labels = labels?.Codes ?? graph.Labels,
+            ClassNames = labels?.Levels ?? [],
+            Targets = numbers,
+            Splits = ReadSplits(folder, nodeCount),
+        };
     }
 
-    private static (int[] Sources, int[] Targets) ReadEdges(DataFolder folder, string file, int? nodes)
+    /// <summary>What the numbered files say of nodes, and how many there are; null when there are no such files.</summary>
+    internal static (CategoricalColumn? Labels, float[]? Targets, SparseMatrix? Features, int? Count) ReadNodes(DataFolder folder, int? width = null)
+    {
+        var labels = folder.Find("labels.txt", "labels.tsv", "labels.csv") is { } labelFile ? ReadLabels(folder, labelFile) : null;
+        var numbers = folder.Find("targets.txt", "targets.tsv", "targets.csv") is { } targetFile ? ReadTargets(folder, targetFile, labels?.Length) : null;
+        var features = folder.Find("features.txt", "features.tsv", "features.csv") is { } featureFile
+            ? FeatureReader.Read(folder, featureFile, labels?.Length ?? numbers?.Length, width) : null;
+        return (labels, numbers, features, labels?.Length ?? numbers?.Length ?? features?.Rows);
+    }
+
+    private static (int[] Sources, int[] Targets, float[] Weights) ReadEdges(DataFolder folder, string file, int nodes)
     {
         using var lines = folder.Lines(file);
-        var (sources, targets) = (new List<int>(), new List<int>());
+        var (sources, targets, weights) = (new List<int>(), new List<int>(), new List<float>());
         while (lines.Next())
         {
             if (lines.Text.Length == 0 || lines.Text[0] == '#') continue;
             var fields = lines.Fields(lines.Text.Contains(',') ? ',' : ' ');
             var ends = (Node(ref fields), Node(ref fields));
-            if (fields.Next()) throw lines.Error(3, $"'{fields.Current}'", "two node numbers",
-                "Edge weights are not read yet: leave the third column out.");
             sources.Add(ends.Item1);
             targets.Add(ends.Item2);
+            if (fields.Next())
+            {
+                var weight = (float)lines.Number(fields.Current, 3, "the weight of an edge");
+                if (!float.IsFinite(weight)) throw lines.Error(3, $"'{fields.Current}'", "a finite weight", "Correct the weight.");
+                weights.Add(weight);
+                if (fields.Next()) throw lines.Error(4, $"'{fields.Current}'", "two node numbers and a weight", "Leave further columns out.");
+            }
+
+            if (weights.Count != 0 && weights.Count != sources.Count)
+                throw lines.Error(3, weights.Count < sources.Count ? "no weight" : "a weight", "a weight in every line, or in none", "Make the lines alike.");
         }
 
-        return lines.Line == 0 ? throw lines.Empty("one edge a line: two node numbers") : ([.. sources], [.. targets]);
+        return lines.Line == 0 ? throw lines.Empty("one edge a line: two node numbers") : ([.. sources], [.. targets], [.. weights]);
 
         int Node(ref Fields fields)
         {
             if (!fields.Next()) throw lines.Error(fields.Column + 1, "the end of the line", "two node numbers", "Write both ends of the edge.");
             var node = lines.Int(fields.Current, fields.Column, "a node number");
-            if (node < 0 || node >= (nodes ?? int.MaxValue))
-                throw lines.Error(fields.Column, $"an edge to node {node}", nodes is { } n ? $"a node from 0 to {n - 1}" : "a node number from 0 on",
+            if ((uint)node >= (uint)nodes)
+                throw lines.Error(fields.Column, $"an edge to node {node}", $"a node from 0 to {nodes - 1}",
                     "Node i is line i + 1 of the labels or features: add the node there, or drop the edge.");
             return node;
         }
@@ -76,7 +97,16 @@ public static class GraphReader
         return CategoricalColumn.From("label", texts);
     }
 
-    private static List<NodeSplit> ReadSplits(DataFolder folder, int nodes)
+    private static float[] ReadTargets(DataFolder folder, string file, int? nodes)
+    {
+        using var lines = folder.Lines(file);
+        var values = new List<float>();
+        while (lines.Next()) values.Add(lines.Text.Trim() is "" or "?" or "NaN" ? float.NaN : (float)lines.Number(lines.Text.Trim(), 1, "the target of a node"));
+        if (values.Count == 0) throw lines.Empty("one target a line");
+        return nodes is { } n && n != values.Count ? throw lines.Error(null, $"{values.Count} targets", $"{n}, as many as there are labels", "Write one line a node in both files.") : [.. values];
+    }
+
+    internal static List<NodeSplit> ReadSplits(DataFolder folder, int nodes)
     {
         if (folder.Find("splits.txt") is { } letters) return ReadLetters(folder, letters, nodes);
         if (folder.Find("train.index.txt") is not { } train) return [];

@@ -65,6 +65,7 @@ internal static class MethodRules
     private static int[]? Shape(LearningTask task) => task switch
     {
         NodeClassification t => [t.Input.Nodes, t.Classes],
+        NodeRegression t => [t.Input.Nodes, 1],
         TableTask t => [t.Validation.Rows, t.Info.Outputs],
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],

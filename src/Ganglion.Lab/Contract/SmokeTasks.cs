@@ -10,6 +10,7 @@ public static class SmokeTasks
         (DataForm.Table, o => TableTask.From(Flowers(classes: 3), "smoke-table", Plain(o))),
         (DataForm.Table, o => TableTask.From(Flowers(classes: 0), "smoke-regression", Plain(o))),
         (DataForm.Graph, o => NodeClassification.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-graph", Plain(o))),
+        (DataForm.Graph, o => NodeRegression.From(Sums(), "smoke-node-values", Plain(o))),
         (DataForm.Graph, o => LinkPrediction.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-links", Plain(o))),
         (DataForm.GraphCollection, o => GraphClassification.From(RingsAndStars(), "smoke-graphs", Plain(o))),
         (DataForm.GraphCollection, o => GraphRegression.From(RingsAndStars(), "smoke-graph-regression", Plain(o))),
@@ -61,6 +62,14 @@ public static class SmokeTasks
         return new([new NumericColumn("length", length), new NumericColumn("width", width), new NumericColumn("weight", weight), new CategoricalColumn("soil", soil, ["sand", "clay", "peat"]),
             classes > 0 ? new CategoricalColumn("kind", kind, ["a", "b", "c"]) : new NumericColumn("size", size)],
             [ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Feature, ColumnRole.Target]);
+    }
+
+    // The target is what the neighbours' first feature sums to.
+    private static Graph Sums()
+    {
+        var graph = SyntheticGraphs.StochasticBlockModel(60, 3, 0.1, 0.05, features: 4, noise: 1, seed: 3);
+        float[] x = graph.Features!.ToDense();
+        return graph with { Labels = [.. Enumerable.Repeat(-1, 60)], ClassNames = [], Targets = [.. Enumerable.Range(0, 60).Select(n => graph.Neighbors(n).ToArray().Sum(m => x[4 * m]))] };
     }
 
     // Rings and stars of 5 to 8 nodes; tags and edges from them are 1 for one node of each; the number to predict is half their size.

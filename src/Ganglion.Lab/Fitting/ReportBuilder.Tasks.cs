@@ -18,6 +18,8 @@ internal sealed partial class ReportBuilder
             [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
         GraphRegression { Info.Outputs: 1 } r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
             [.. GraphRegression.Unscale(r.Info, answers).Select(v => (double)v)]) { Note = $"The test part, by {Best.Name}." }],
+        NodeRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
+            [.. r.Unscale(answers, Part.Test).Select(v => (double)v)]) { Note = $"The test nodes, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
         _ => [],

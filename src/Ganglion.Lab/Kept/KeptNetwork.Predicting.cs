@@ -9,7 +9,7 @@ public sealed partial class KeptNetwork
     public Predictions Predict(DataSet data) => data.Payload switch
     {
         Table table => Predict(table.Test is { } test ? test : table),
-        Graph graph => Predict(graph),
+        Graph graph => Info is NodeRegressionInfo ? PredictValues(graph) : Predict(graph),
         GraphCollection graphs => Predict(graphs),
         ImageSet images => Predict(images.Test ?? images),
         SeriesSet series => Predict(series),
@@ -111,6 +111,17 @@ public sealed partial class KeptNetwork
             throw new DataException($"a graph with {input.Features.Columns} node features", Wanted,
                 "A network for nodes without features knows only the graph that it was fitted on.");
         return Classify(Answer(input), info.Classes, graph.NodeNames);
+    }
+
+    /// <summary>Predicts a number for each node of a graph.</summary>
+    /// <exception cref="DataException">The nodes have another number of features.</exception>
+    public ValuePredictions PredictValues(Graph graph)
+    {
+        var info = Need<NodeRegressionInfo>("a graph");
+        if ((graph.Features?.Columns ?? graph.Nodes) != info.Features)
+            throw new DataException($"a graph with {graph.Features?.Columns ?? graph.Nodes} node features", Wanted,
+                "A network for nodes without features knows only the graph that it was fitted on.");
+        return new("target", Array.ConvertAll(Answer(info.InputOf(graph)).ToArray(), a => a * info.Deviation + info.Mean));
     }
 
     /// <summary>Predicts a class, or the targets one after another, for each graph of a collection.</summary>

@@ -120,6 +120,7 @@ public sealed partial class KeptNetwork
     {
         TableInfo t => $"rows with the columns {string.Join(", ", t.Encoder.Columns.Select(c => c.Name))}",
         NodeInfo n => $"a graph with {n.Features} node features",
+        NodeRegressionInfo n => $"a graph with {n.Features} node features",
         ImageInfo i => $"images of {i.Channels} × {i.Height} × {i.Width}",
         TopNInfo => "users",
         ForecastInfo f => $"the history of series with season {f.Season}",

@@ -18,6 +18,7 @@ public enum Part
 /// <summary>What a fitted network must know of its task, kept in its card: sizes, names, encoders.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task")]
 [JsonDerivedType(typeof(NodeInfo), "node-classification")]
+[JsonDerivedType(typeof(NodeRegressionInfo), "node-regression")]
 [JsonDerivedType(typeof(TableInfo), "table")]
 [JsonDerivedType(typeof(TopNInfo), "top-n-recommendation")]
 [JsonDerivedType(typeof(ImageInfo), "image-classification")]
@@ -152,6 +153,12 @@ public sealed record TaskOptions
 
     /// <summary>Whether the test nodes of a graph, with their features and links, are absent from training and appear only when they are asked about.</summary>
     public bool Inductive { get; init; }
+
+    /// <summary>Nodes of a class to learn from, in a random split that leaves 500 to validate and 1000 to test; 0 for the data set's own split.</summary>
+    public int PerClass { get; init; }
+
+    /// <summary>Whether every link of a directed graph is to count in both directions.</summary>
+    public bool Undirected { get; init; }
 
     /// <summary>The seed of splits that are drawn here.</summary>
     public int Seed { get; init; }

@@ -14,7 +14,7 @@ public sealed record NodeInfo(int Features, IReadOnlyList<string> Classes) : Tas
 }
 
 /// <summary>A graph as node classifiers see it.</summary>
-/// <param name="Adjacency">Ones where there is a link, by destination, without self-loops: <c>[nodes, nodes]</c>.</param>
+/// <param name="Adjacency">By destination <c>[nodes, nodes]</c>: of a directed graph the in-edges. Its values are the weights of the links, or none.</param>
 /// <param name="Features">Sparse or dense, <c>[nodes, features]</c>.</param>
 public sealed record GraphInput(Csr Adjacency, Features Features)
 {
@@ -78,30 +78,48 @@ public sealed partial class NodeClassification : LearningTask
     /// <summary>The task of a graph data set: its own split, each of them in turn where it has several, or a random one of 60 / 20 / 20 percent.</summary>
     public static NodeClassification From(Graph graph, string name, TaskOptions options, string hash = "")
     {
+        NotEmpty(graph, name);
+        if (options.Undirected) graph = graph.ToUndirected();
         var input = new Lazy<GraphInput>(() => InputOf(graph));
-        return options.Split is null && graph.Splits.Count > 1
+        return options.Split is null && options.PerClass == 0 && graph.Splits.Count > 1
             ? Over(graph.Splits.Count, fold => OfSplit(graph, input, name, options with { Split = fold }, hash)) : OfSplit(graph, input, name, options, hash);
     }
 
     private static NodeClassification OfSplit(Graph graph, Lazy<GraphInput> input, string name, TaskOptions options, string hash)
     {
-        var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels.Length > 0 && graph.Labels[n] >= 0).ToArray();
+        var labelled = Enumerable.Range(0, graph.Nodes).Where(n => graph.Labels[n] >= 0).ToArray();
         if (labelled.Length == 0) throw new ArgumentException($"'{name}' has no labelled node, and node classification needs some. Add a label column, or labels.txt with a class for each node.");
-        NodeSplit split;
-        if (graph.Splits.Count > 0 && (options.Split ?? 0) is >= 0 and var which)
-            split = which < graph.Splits.Count ? graph.Splits[which] : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {which} does not exist (they count from 0).");
-        else
-        {
-            var rng = new Rng((ulong)options.Seed).Split("split");
-            var (rest, test) = ClassScore.Stratify(labelled, n => graph.Labels[n], 0.2, rng.Split("test"));
-            var (train, validation) = ClassScore.Stratify(rest, n => graph.Labels[n], 0.25, rng.Split("validation"));
-            split = new(train, validation, test);
-        }
+        if (labelled.All(n => graph.Labels[n] == graph.Labels[labelled[0]]))
+            throw new DataException($"the one class '{graph.ClassNames[graph.Labels[labelled[0]]]}' for all labelled nodes of '{name}'", "two classes or more", "There is nothing to tell apart: name another column with --target, or add nodes of other classes.");
+        var split = PublicSplit(graph, name, options) ?? Drawn(graph, labelled, options);
         return options.Inductive ? Inductive(graph, name, split, hash)
             : new(input.Value, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
     }
 
-    internal static GraphInput InputOf(Graph graph) => new(new Csr(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns), FeaturesOf(graph));
+    internal static void NotEmpty(Graph graph, string name)
+    {
+        if (graph.Nodes == 0) throw new DataException($"the graph '{name}' without a node", "nodes and edges", "Add lines to nodes.csv, or labels.txt.");
+        if (graph.Edges == 0) throw new DataException($"the graph '{name}' of {graph.Nodes} nodes without an edge", "edges among the nodes", "Add lines to the file of edges, or open the file of nodes as a table.");
+    }
+
+    /// <summary>The division that came with the data; null where there is none, or a random one was asked for.</summary>
+    internal static NodeSplit? PublicSplit(Graph graph, string name, TaskOptions options) =>
+        graph.Splits.Count == 0 || options.Split < 0 || options.PerClass > 0 ? null
+            : (options.Split ?? 0) < graph.Splits.Count ? graph.Splits[options.Split ?? 0]
+            : throw new ArgumentException($"'{name}' has {graph.Splits.Count} splits; split {options.Split} does not exist (they count from 0).");
+
+    private static NodeSplit Drawn(Graph graph, int[] labelled, TaskOptions options)
+    {
+        var rng = new Rng((ulong)options.Seed).Split("split");
+        // As Planetoid divides: 500 to validate and 1000 to test, or a third and two of what is left where that is less.
+        int left = labelled.Length - options.PerClass * graph.Classes;
+        if (options.PerClass > 0) return NodeSplits.PerClass(graph.Labels, options.PerClass, Math.Min(500, left / 3), left >= 1500 ? 1000 : null, rng);
+        var (rest, test) = ClassScore.Stratify(labelled, n => graph.Labels[n], 0.2, rng.Split("test"));
+        var (train, validation) = ClassScore.Stratify(rest, n => graph.Labels[n], 0.25, rng.Split("validation"));
+        return new(train, validation, test);
+    }
+
+    internal static GraphInput InputOf(Graph graph) => new(graph.ToCsr(), FeaturesOf(graph));
 
     // A graph without features is described by the identity: every node is its own column.
     private static Features FeaturesOf(Graph graph)

@@ -10,6 +10,7 @@ public static class Tasks
     [
         (DataForm.Table, "table", (d, o) => TableTask.From(o.Target is { } t ? d.Table.WithTarget(t) : d.Table, d.Name, o, d.Sha256)),
         (DataForm.Graph, "node-classification", (d, o) => NodeClassification.From(d.Graph, d.Name, o, d.Sha256)),
+        (DataForm.Graph, "node-regression", (d, o) => NodeRegression.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.Graph, "link-prediction", (d, o) => LinkPrediction.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph", (d, o) => GraphTask.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-classification", (d, o) => GraphClassification.From(d.GraphCollection, d.Name, o, d.Sha256)),
@@ -32,7 +33,7 @@ public static class Tasks
         if (choices.Count == 0)
             throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
                 "Tasks of this form come in a later version.");
-        string wanted = options.Task ?? choices[0];
+        string wanted = options.Task ?? (data.Payload is Graph { Targets: not null, Classes: 0 } ? "node-regression" : choices[0]);
         if (!choices.Contains(wanted))
             throw new DataException($"the task '{wanted}' for '{data.Name}', which has the form {data.Form}", $"one of: {string.Join(", ", choices)}",
                 "Name one of these after --task, or leave it out for the first.");

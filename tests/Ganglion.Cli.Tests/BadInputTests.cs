@@ -31,6 +31,42 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_graph_whose_types_contradict_themselves_names_the_types()
+    {
+        _cli.Write("h/nodes.csv", "id,type,label\na,author,\nb,author,\np,paper,x\nq,paper,y\n");
+        _cli.Write("h/edges.csv", "source,relation,target\na,writes,p\nb,writes,q\np,writes,q\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "h")], "'writes'", "'paper'", "'author'", "edges.csv", "line 4");
+    }
+
+    [Fact]
+    public void A_typed_edge_to_a_missing_node_names_the_file_of_the_type()
+    {
+        _cli.Write("t/nodes_author.csv", "id,age\na,1\nb,2\n");
+        _cli.Write("t/nodes_paper.csv", "id,label\np,x\nq,y\n");
+        _cli.Write("t/edges_author_writes_paper.csv", "author,paper\na,p\nb,zebra\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "t")], "zebra", "nodes_paper.csv", "edges_author_writes_paper.csv");
+    }
+
+    [Fact]
+    public void A_graph_with_a_single_class_is_named()
+    {
+        _cli.Write("g/nodes.csv", "id,label\na,only\nb,only\nc,only\n");
+        _cli.Write("g/edges.csv", "source,target\na,b\nb,c\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "g")], "one class 'only'", "two classes");
+    }
+
+    [Fact]
+    public void A_graph_without_edges_or_without_nodes_is_named()
+    {
+        _cli.Write("g/nodes.csv", "id,label\na,x\nb,y\nc,x\n");
+        _cli.Write("g/edges.csv", "source,target\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "g")], "without an edge");
+        _cli.Write("n/nodes.csv", "id,label\n");
+        _cli.Write("n/edges.csv", "source,target\n");
+        Fails(["fit", Path.Combine(_cli.Folder, "n")], "nodes.csv");
+    }
+
+    [Fact]
     public void A_label_column_that_does_not_exist_gets_the_nearest_name() =>
         Fails(["fit", _cli.Write("a.csv", Rows("weight,species", i => $"{i},{(i % 2 == 0 ? "cat" : "dog")}")), "--target", "specie"], "specie", "species");
 

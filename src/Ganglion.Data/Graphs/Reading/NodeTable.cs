@@ -17,7 +17,7 @@ internal sealed record NodeTable(NodeIndex Index, NodeSet Nodes, Column? Types)
     /// <param name="mayLack">Whether the file may be without the column that was asked for, since another has it.</param>
     public static NodeTable Read(DataFolder folder, string file, string type, string? target, bool mayLack = false)
     {
-        var table = TableReader.Read(folder.Open(file), file, new());
+        var table = TableReader.Read(folder.Open(file), file, new() { Header = HasHeader(file) ? HeaderMode.Yes : HeaderMode.Auto });
         if (table.Rows == 0) throw new DataException("no node", "one node a line", "Add the nodes, or remove the file.", file);
         var id = table.Columns.FirstOrDefault(c => c.Name is "id" or "node" or "name") ?? table.Columns[0];
         var wanted = target is null || (mayLack && table.Columns.All(c => c.Name != target)) ? null : target;
@@ -44,6 +44,13 @@ internal sealed record NodeTable(NodeIndex Index, NodeSet Nodes, Column? Types)
             Splits = split is null ? [] : [Split(split, table.Rows)],
         };
         return new(index, nodes, types);
+    }
+
+    // A header alone looks like a row of words; it is one where it names the ids.
+    private static bool HasHeader(string file)
+    {
+        using var reader = new StreamReader(DataFolder.OpenFile(file));
+        return (reader.ReadLine() ?? "").Split(EdgeFile.SeparatorOf(file))[0].Trim(' ', '"') is "id" or "node" or "name";
     }
 
     // Few whole numbers are classes; anything finer, or a numeric column that was asked for by name with many values, is to be forecast.

@@ -64,6 +64,9 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
     /// <summary>Its licence, "not stated" where the publisher states none.</summary>
     public string Licence { get; init; } = "not stated";
 
+    /// <summary>The name of the metric by which its publisher judges, where it is not the usual one of its task.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>Where it comes from.</summary>
     public string Source { get; init; } = "";
 

@@ -130,6 +130,7 @@ public static class DataSource
         {
             Title = known?.Title ?? readme.Title,
             Licence = readme.Licence == "not stated" && known is not null ? known.Licence : readme.Licence,
+            Metric = known?.Metric,
             Source = readme.Source.Length > 0 ? readme.Source : known?.Publisher ?? "",
             Sha256 = folder.Sha256(),
             Path = path,

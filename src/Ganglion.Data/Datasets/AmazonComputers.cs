@@ -2,7 +2,7 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Goods bought together, by product category; five splits drawn by the protocol of Shchur et al..</summary>
+    /// <summary>Goods bought together, by product category; five splits drawn by its authors' protocol.</summary>
     /// <remarks>Shchur et al. 2018 (arXiv:1811.05868).</remarks>
     public static KnownDataSet AmazonComputers { get; } = Add(new("amazon-computers", DataForm.Graph, "Amazon Computers co-purchase graph")
     {

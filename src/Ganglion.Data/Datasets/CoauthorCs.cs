@@ -2,7 +2,7 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Authors who wrote together, by field of study; words of their papers as features; five splits drawn by the protocol of Shchur et al..</summary>
+    /// <summary>Authors who wrote together, by field of study; words of their papers as features; five splits drawn by its authors' protocol.</summary>
     /// <remarks>Shchur et al. 2018 (arXiv:1811.05868).</remarks>
     public static KnownDataSet CoauthorCs { get; } = Add(new("coauthor-cs", DataForm.Graph, "Coauthor CS")
     {

@@ -1,6 +1,7 @@
 namespace Ganglion.Data;
 
-/// <summary>Made-up graphs whose links join unlike nodes, of the kinds of Platonov et al. 2023 (arXiv:2302.11640): the same seed gives the same bits.</summary>
+/// <summary>Made-up graphs whose links join unlike nodes, of the kinds of Platonov et al. 2023 (arXiv:2302.11640): the same seed gives the same
+/// bits.</summary>
 public static class HeterophilousGraphs
 {
     /// <summary>
@@ -42,7 +43,8 @@ public static class HeterophilousGraphs
     }
 
     /// <summary>
-    /// Words in a row: a class mostly follows from the class before, a word is linked with the next and half of the words with one two to five before.
+    /// Words in a row: a class mostly follows from the class before, a word is linked with the next and half of the words with one two to five
+    /// before.
     /// Features are the class centre (its own column is 1) plus normal noise.
     /// </summary>
     /// <param name="nodes">Words.</param>
@@ -69,7 +71,8 @@ public static class HeterophilousGraphs
     }
 
     /// <summary>
-    /// The same graph with twins: copies of some nodes, of the same class and with the same links, as Squirrel and Chameleon have them. A copy takes each
+    /// The same graph with twins: copies of some nodes, of the same class and with the same links, as Squirrel and Chameleon have them. A copy
+    /// takes each
     /// feature from another node of its class, so that nothing but its place in the graph tells. Nodes are divided anew.
     /// </summary>
     /// <param name="graph">Undirected, with features and classes.</param>

@@ -7,7 +7,8 @@ namespace Ganglion.Recipes;
 [Recipe("fagcn")]
 public sealed partial class FaGcn : NodeClassifier<FaGcn.Net, FaGcn.Options>
 {
-    public override Paper Paper => new("Beyond Low-frequency Information in Graph Convolutional Networks", "Bo, Wang, Shi, Shen", 2021, "arXiv:2101.00797");
+    public override Paper Paper =>
+        new("Beyond Low-frequency Information in Graph Convolutional Networks", "Bo, Wang, Shi, Shen", 2021, "arXiv:2101.00797");
 
     public override string Summary => "hᵢ ← ε hᵢ⁰ + Σⱼ αᵢⱼ hⱼ / √(dᵢ dⱼ), αᵢⱼ = tanh(g·[hᵢ, hⱼ]) between -1 and 1 (eqs. 6 to 8).";
 

@@ -9,7 +9,8 @@ public sealed partial class ForwardGnn : NodeClassifier<ForwardGnn.Net, ForwardG
 {
     public override Paper Paper => new("Forward Learning of Graph Neural Networks", "Park, Wang, Rossi, Lee, Kim", 2024, "arXiv:2403.11004", "P076");
 
-    public override string Summary => "A virtual node for each class hears the training nodes of that class; in every layer a node's product with the virtual "
+    public override string Summary => "A virtual node for each class hears the training nodes of that class; in every layer a node's product with "
+        + "the virtual "
         + "nodes is its guess, cross-entropy trains that layer alone, and what goes on is a constant (single forward, section 3.3).";
 
     /// <summary>How the layers learn.</summary>
@@ -105,12 +106,15 @@ public sealed partial class ForwardGnn : NodeClassifier<ForwardGnn.Net, ForwardG
 
     /// <param name="Layers">Each of which learns by itself.</param>
     /// <param name="Head">The classifier of backpropagation.</param>
-    /// <param name="Anchors">For each layer what the virtual nodes say there, <c>[classes, units]</c>; not learned but found when training ends.</param>
+    /// <param name="Anchors">For each layer what the virtual nodes say there, <c>[classes, units]</c>; not learned but found when training
+    /// ends.</param>
     /// <param name="Known">Forward-forward: the labels of training nodes, one-hot, <c>[nodes, classes]</c>.</param>
     [Model]
     public sealed partial record Net(ForwardLayer[] Layers, GcnConv? Head, Tensor[] Anchors, Tensor? Known);
 
-    public override string Notes => "Layers are trained in the same steps over the sum of their losses, which gives each the gradient it has alone, where the authors "
-        + "train one after the other. Virtual nodes hear training nodes and are not heard by them, so that a node's answer does not depend on its own label; "
+    public override string Notes => "Layers are trained in the same steps over the sum of their losses, which gives each the gradient it has "
+        + "alone, where the authors "
+        + "train one after the other. Virtual nodes hear training nodes and are not heard by them, so that a node's answer does not depend on its "
+            + "own label; "
         + "the authors link both ways. Their features are random, as the authors'. No dropout in any rule.";
 }

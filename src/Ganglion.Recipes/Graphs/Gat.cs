@@ -78,6 +78,7 @@ public sealed partial class Gat : NodeClassifier<Gat.Net, Gat.Options>
         }
     }
 
-    public override string Notes => "At most 300 steps, and the network that was best on validation accuracy is kept, where the authors stop after 100 steps "
+    public override string Notes => "At most 300 steps, and the network that was best on validation accuracy is kept, where the authors stop "
+        + "after 100 steps "
         + "without a better validation loss or accuracy. On graphs of many links the rate is doubled and patience shorter.";
 }

@@ -75,5 +75,6 @@ public sealed partial class GatV2 : NodeClassifier<GatV2.Net, GatV2.Options>
         }
     }
 
-    public override string Notes => "The same weights serve both ends of a link, as in the authors' experiments on citation graphs. Two heads where links are many.";
+    public override string Notes => "The same weights serve both ends of a link, as in the authors' experiments on citation graphs. Two heads "
+        + "where links are many.";
 }

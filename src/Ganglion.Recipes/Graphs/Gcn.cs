@@ -14,7 +14,8 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 
     public override IReadOnlyList<Claim> Claims =>
     [
-        new("cora-accuracy", "81.5 % of the test nodes of Cora's public split are classified right (table 2), far above a network without the graph.", e =>
+        new("cora-accuracy", "81.5 % of the test nodes of Cora's public split are classified right (table 2), far above a network without the "
+            + "graph.", e =>
         {
             var gcn = e.Fit(Id, "cora", seeds: 10);
             e.AtLeast("test accuracy", gcn.Test, 0.805, paper: 0.815);

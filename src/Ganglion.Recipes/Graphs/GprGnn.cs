@@ -7,9 +7,11 @@ namespace Ganglion.Recipes;
 [Recipe("gpr-gnn")]
 public sealed partial class GprGnn : NodeClassifier<GprGnn.Net, GprGnn.Options>
 {
-    public override Paper Paper => new("Adaptive Universal Generalized PageRank Graph Neural Network", "Chien, Peng, Li, Milenkovic", 2021, "arXiv:2006.07988");
+    public override Paper Paper => new("Adaptive Universal Generalized PageRank Graph Neural Network", "Chien, Peng, Li, "
+        + "Milenkovic", 2021, "arXiv:2006.07988");
 
-    public override string Summary => "Z = Σₖ γₖ Âᵏ mlp(X), γ learned (eq. 1): a low-pass filter where links join like with like, a high-pass one where they do not.";
+    public override string Summary => "Z = Σₖ γₖ Âᵏ mlp(X), γ learned (eq. 1): a low-pass filter where links join like with like, a high-pass one "
+        + "where they do not.";
 
     public sealed record Options
     {

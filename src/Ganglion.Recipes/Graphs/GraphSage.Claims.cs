@@ -8,7 +8,8 @@ public sealed partial class GraphSage
 {
     public override IReadOnlyList<Claim> Claims =>
     [
-        new("hidden-nodes", "Nodes absent in training are classified far better than from their features, and about as well as if they had been seen (table 1).", e =>
+        new("hidden-nodes", "Nodes absent in training are classified far better than from their features, and about as well as if they had been "
+            + "seen (table 1).", e =>
         {
             LearningTask hidden = e.Task("cora", new() { Split = -1, Inductive = true }), whole = e.Task("cora", new() { Split = -1 });
             int seeds = e.By(1, 5, 10);
@@ -18,7 +19,8 @@ public sealed partial class GraphSage
             e.Better("LSTM aggregator above features only", e.Fit(Id, hidden, e.By(1, 2, 10), "aggregator=lstm"), features, margin: 0.05);
             e.AtLeast("mean aggregator less a GCN that saw all nodes", mean.Test.Average() - e.Fit("gcn", whole, seeds).Test.Average(), -0.03);
         }),
-        new("without-labels", "Trained by random walks alone, without a label, its embeddings classify hidden nodes far better than their features do, "
+        new("without-labels", "Trained by random walks alone, without a label, its embeddings classify hidden nodes far better than their "
+            + "features do, "
             + "and not much worse than with labels (table 1).", e =>
         {
             var hidden = e.Task("cora", new() { Split = -1, Inductive = true });
@@ -27,7 +29,8 @@ public sealed partial class GraphSage
             e.Better("above features only", ours, e.Fit("mlp-node", hidden, e.By(1, 5, 10)), margin: 0.05);
             e.AtLeast("less the same trained with labels", ours.Test.Average() - e.Fit(Id, hidden, e.By(1, 5, 10)).Test.Average(), e.By(-1, -0.05, -0.05));
         }),
-        new("unseen-graphs", "Trained on one graph, it classifies the nodes of new graphs of the same family, better with two hops than with one (section 4.2).", e =>
+        new("unseen-graphs", "Trained on one graph, it classifies the nodes of new graphs of the same family, better with two hops than with one "
+            + "(section 4.2).", e =>
         {
             for (ulong g = 1; g <= e.By(1UL, 3UL, 5UL); g++)
             {
@@ -37,7 +40,8 @@ public sealed partial class GraphSage
                 e.Better($"graph {g}: two hops above one", two, one);
             }
         }),
-        new("bounded-batches", "Fan-outs bound what a batch costs: flat while the graph grows tenfold, where whole neighbourhoods explode (section 3.1).", e =>
+        new("bounded-batches", "Fan-outs bound what a batch costs: flat while the graph grows tenfold, where whole neighbourhoods explode "
+            + "(section 3.1).", e =>
         {
             int nodes = e.By(60, 300, 1000);
             var (small, large) = (Sbm(9, nodes, 30.0 / nodes), Sbm(9, 10 * nodes, 30.0 / nodes));

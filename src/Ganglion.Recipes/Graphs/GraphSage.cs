@@ -8,7 +8,8 @@ namespace Ganglion.Recipes;
 [Recipe("graphsage")]
 public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.Options>
 {
-    public override Paper Paper => new("Inductive Representation Learning on Large Graphs", "Hamilton, Ying, Leskovec", 2017, "arXiv:1706.02216", "P453");
+    public override Paper Paper => new("Inductive Representation Learning on Large Graphs", "Hamilton, Ying, "
+        + "Leskovec", 2017, "arXiv:1706.02216", "P453");
 
     public override string Summary =>
         "Each hop joins a node with what some sampled neighbours say: h ← relu(W·[h, aggregate(h of neighbours)]) / ‖·‖ (algorithm 1).";
@@ -33,7 +34,8 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
         /// <summary>L2 penalty on the hops' weights.</summary>
         [Search(1e-5, 5e-3, Log = true)] public double WeightDecay { get; init; } = 5e-4;
 
-        /// <summary>Whether hops learn from random walks without labels; then only the classifier on top sees labels, and moves nothing but itself.</summary>
+        /// <summary>Whether hops learn from random walks without labels; then only the classifier on top sees labels, and moves nothing but
+        /// itself.</summary>
         public bool Unsupervised { get; init; }
 
         /// <summary>Passes over the training nodes; steps over all nodes, five times as many, without labels.</summary>
@@ -128,6 +130,8 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
         }
     }
 
-    public override string Notes => "Neighbours are sampled without replacement, and answers use all of them, where the paper samples both times with "
-        + "replacement. Without labels, steps are over the whole graph, one node met by a walk of five steps and one drawn at random for each; products are scaled by 5.";
+    public override string Notes => "Neighbours are sampled without replacement, and answers use all of them, where the paper samples both times "
+        + "with "
+        + "replacement. Without labels, steps are over the whole graph, one node met by a walk of five steps and one drawn at random for each; "
+            + "products are scaled by 5.";
 }

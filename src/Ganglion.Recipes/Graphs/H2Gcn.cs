@@ -10,7 +10,8 @@ public sealed partial class H2Gcn : NodeClassifier<H2Gcn.Net, H2Gcn.Options>
     public override Paper Paper => new("Beyond Homophily in Graph Neural Networks: Current Limitations and Effective Designs",
         "Zhu, Yan, Zhao, Heimann, Akoglu, Koutra", 2020, "arXiv:2006.11468");
 
-    public override string Summary => "r⁰ = relu(X W), rᵏ = [Â₁ rᵏ⁻¹, Â₂ rᵏ⁻¹] with Â₂ of nodes exactly two steps away; softmax([r⁰, r¹, …] W') (designs D1 to D3).";
+    public override string Summary => "r⁰ = relu(X W), rᵏ = [Â₁ rᵏ⁻¹, Â₂ rᵏ⁻¹] with Â₂ of nodes exactly two steps away; softmax([r⁰, r¹, …] W') "
+        + "(designs D1 to D3).";
 
     public sealed record Options
     {

@@ -61,7 +61,8 @@ public abstract class ResidualNode(Mixing mixing, string summary) : NodeClassifi
     public override Tensor Predict(ResidualNet net, GraphInput graph, Options o) =>
         net.Forward(ResidualNet.Prepare(graph.Adjacency, mixing), graph.Features);
 
-    public override string Notes => "Widths of 32 and 64 and a few hundred steps where the authors have 512 and 1,000; rates and depth by the size of the data.";
+    public override string Notes => "Widths of 32 and 64 and a few hundred steps where the authors have 512 and 1,000; rates and depth by the "
+        + "size of the data.";
 }
 
 /// <summary>The blocks without the graph: what the links must add to.</summary>
@@ -86,4 +87,5 @@ public sealed partial class GatSep() : ResidualNode(Mixing.AttentionApart, "mix 
 
 /// <summary>A transformer's blocks whose attention goes along links.</summary>
 [Recipe("graph-transformer")]
-public sealed partial class GraphTransformer() : ResidualNode(Mixing.Transformer, "queries and keys attend along links, with a way around of their own");
+public sealed partial class GraphTransformer() : ResidualNode(Mixing.Transformer, "queries and keys attend along links, with a way around of "
+    + "their own");

@@ -26,7 +26,8 @@ public sealed partial class Sgc : NodeClassifier<SgConv, Sgc.Options>
         }),
         new("citeseer-close-to-gcn", "71.9 % on Citeseer's public split (table 2), above a GCN.", e =>
         {
-            Runs sgc = e.Fit(Id, "citeseer", seeds: 10, e.By("", "weight-decay=2.4e-5 epochs=150", "weight-decay=2.4e-5 epochs=150")), gcn = e.Fit("gcn", "citeseer", seeds: 10);
+            Runs sgc = e.Fit(Id, "citeseer", seeds: 10, e.By("", "weight-decay=2.4e-5 epochs=150", "weight-decay=2.4e-5 "
+                + "epochs=150")), gcn = e.Fit("gcn", "citeseer", seeds: 10);
             e.AtLeast("test accuracy", sgc.Test, 0.709, paper: 0.719);
             e.AtLeast("test accuracy less that of the GCN", sgc.Test.Average() - gcn.Test.Average(), -0.01, paper: 0.016);
             e.Better("above label propagation", sgc, e.Fit("label-propagation", "citeseer", seeds: 1));
@@ -73,7 +74,8 @@ public sealed partial class Sgc : NodeClassifier<SgConv, Sgc.Options>
     public override Tensor Predict(SgConv net, GraphInput graph, Options o) =>
         net.Forward(graph.Adjacency.GcnNormalized(), graph.Features.RowNormalized());
 
-    public override string Notes => "As in the authors' code, the network of the last step is kept; the penalties on Cora and Citeseer are those they found.";
+    public override string Notes => "As in the authors' code, the network of the last step is kept; the penalties on Cora and Citeseer are those "
+        + "they found.";
 
     // The spectrum of I - Â, by power iteration on 2I - (I + Â), whose largest eigenvalue is at most 2.
     private static double LargestEigenvalue(Csr a, Rng rng)

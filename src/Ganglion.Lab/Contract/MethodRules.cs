@@ -66,6 +66,7 @@ internal static class MethodRules
     {
         NodeClassification t => [t.Input.Nodes, t.Classes],
         NodeRegression t => [t.Input.Nodes, 1],
+        StoredNodeClassification t => [t.Validation.Length, t.Classes],
         TableTask t => [t.Validation.Rows, t.Info.Outputs],
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],

@@ -6,6 +6,9 @@ public abstract class NodeClassifier<TModel, TOptions> : Method<NodeClassificati
 /// <summary>A method for <see cref="NodeRegression"/>: a graph in, standardised targets <c>[nodes, 1]</c> out.</summary>
 public abstract class NodeRegressor<TModel, TOptions> : Method<NodeRegression, NodeRegressionInfo, GraphInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
 
+/// <summary>A method for <see cref="StoredNodeClassification"/>: nodes of a graph on disk in, logits <c>[nodes asked about, classes]</c> out.</summary>
+public abstract class StoredNodeClassifier<TModel, TOptions> : Method<StoredNodeClassification, NodeInfo, StoredNodes, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
 /// <summary>A method for <see cref="TableTask"/>: rows in, logits <c>[rows, classes]</c> or standardised targets <c>[rows, 1]</c> out.</summary>
 public abstract class TableMethod<TModel, TOptions> : Method<TableTask, TableInfo, TableInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
 

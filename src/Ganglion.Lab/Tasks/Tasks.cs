@@ -13,6 +13,7 @@ public static class Tasks
         (DataForm.Graph, "node-regression", (d, o) => NodeRegression.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.Graph, "link-prediction", (d, o) => LinkPrediction.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph", (d, o) => GraphTask.From(d.GraphCollection, d.Name, o, d.Sha256)),
+        (DataForm.GraphStore, "node-classification-on-disk", (d, o) => StoredNodeClassification.From(d.GraphStore, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-classification", (d, o) => GraphClassification.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-regression", (d, o) => GraphRegression.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.Interactions, "top-n-recommendation", (d, o) => TopNRecommendation.From(d.Interactions, d.Name, o, d.Sha256)),
@@ -31,7 +32,7 @@ public static class Tasks
         options ??= new();
         var choices = Of(data.Form);
         if (choices.Count == 0)
-            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
+            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph store, graph collection, interactions, images or series",
                 "Tasks of this form come in a later version.");
         string wanted = options.Task ?? (data.Payload is Graph { Targets: not null, Classes: 0 } ? "node-regression" : choices[0]);
         if (!choices.Contains(wanted))

@@ -56,6 +56,7 @@ public sealed partial class Run
         while (at.Epoch < epochs && !(how.Patience > 0 && at.Waited >= how.Patience))
         {
             var batches = Batches(how, at.Epoch);
+            var waited = Waited;
             using (var ready = new Prefetch<TReady>(at.Done, batches.Count, how.Ahead, i => prepare(BatchOf(at.Epoch, at.Step - at.Done + i, batches[i]))))
             {
                 while (at.Done < batches.Count && pace?.IsUp != true)
@@ -65,6 +66,7 @@ public sealed partial class Run
                     double value = Step(at, how, optimizer, loss, ready.Next(), batch);
                     if (!double.IsFinite(value))
                         throw new ArithmeticException($"The loss became {value} at step {at.Step} (epoch {at.Epoch}). Lower the learning rate, or look for a division by zero or a logarithm of zero in the model.");
+                    Waited = waited + ready.Waited;
                     at.Sum += value;
                     at.Step++;
                     at.Done++;
@@ -72,7 +74,6 @@ public sealed partial class Run
                     Progress?.Invoke((at.Epoch + (double)at.Done / batches.Count) / epochs, $"epoch {at.Epoch + 1}/{epochs}{how.Status?.Invoke()}");
                     if (at.Done < batches.Count) checkpoint?.WriteIfDue(at, _curves);
                 }
-                Waited += ready.Waited;
             }
             bool cut = pace?.IsUp == true && at.Step < steps;
             if (cut) Remark = $"stopped by the budget after {at.Step} of {steps} steps";

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ganglion.Data;
@@ -14,7 +15,7 @@ public enum StoreAccess
 }
 
 /// <summary>One file of a store, read at any offset from any thread. What is read is counted.</summary>
-internal sealed unsafe class StoreFile : IDisposable
+internal sealed unsafe partial class StoreFile : IDisposable
 {
     /// <summary>What the disk gives at a time.</summary>
     public const int Page = 4096;
@@ -92,6 +93,16 @@ internal sealed unsafe class StoreFile : IDisposable
 
         Interlocked.Add(ref _wanted, (long)items.Length * width);
     }
+
+    /// <summary>Asks the system to drop its pages of the file, so that the next read comes from the disk; false where it cannot be asked.</summary>
+    public bool Forget()
+    {
+        const int WillNotNeed = 4;
+        return OperatingSystem.IsLinux() && _handle is not null && Advise(_handle, 0, 0, WillNotNeed) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     private void Load(long offset, Span<byte> into)
     {

@@ -63,7 +63,7 @@ public sealed class StoredNodeClassification : LearningTask
     /// <exception cref="DataException">A part is empty, or a node in it has no label.</exception>
     public static StoredNodeClassification From(GraphStore store, string name, TaskOptions options, string hash = "")
     {
-        if (options.Split != 0 || options.Inductive)
+        if (options.Split is not (null or 0) || options.Inductive)
             throw new DataException($"split {options.Split}{(options.Inductive ? ", inductive" : "")}", "split 0: a store has one division", "Leave it out.", store.Folder);
         foreach (var (part, nodes) in new[] { ("train", store.Train), ("validation", store.Validation), ("test", store.Test) })
         {

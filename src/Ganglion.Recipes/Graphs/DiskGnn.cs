@@ -41,7 +41,7 @@ public sealed partial class DiskGnn : Study
                 int epochs = e.By(1, 5, 10), batch = e.By(16, 256, 512);
                 var plan = world.Sample(seed, epochs, batch, [10, 5]);
                 using var packs = world.Pack(plan);
-                var (a, b) = (world.Train(plan, (_, nodes) => world.Store.ReadFeatures(nodes)).Net, world.Train(plan, packs.Read).Net);
+                var (a, b) = (world.Train(plan, (_, nodes) => world.Store.ReadFeatures(nodes)).Net, world.Train(plan, (i, nodes) => packs.Read(i, nodes)).Net);
                 same &= a.BitHash() == b.BitHash();
                 memory.Add(world.Accuracy(a));
                 packed.Add(world.Accuracy(b));

@@ -106,7 +106,7 @@ internal static partial class Workloads
     private static Action Batches()
     {
         const int batch = 128, hidden = 64;
-        var all = DataSource.Open("proteins").Graphs;
+        var all = DataSource.Open("proteins").GraphCollection;
         var rng = new Rng(4);
         var net = new Gins([.. Enumerable.Range(0, 3).Select(l => GinConv.Create(l == 0 ? all.TagCount : hidden, hidden, hidden, rng.Split(l)))],
             Linear.Create(hidden, 2, rng.Split("head")));

@@ -118,7 +118,7 @@ public static class DataSource
         {
             var packed = readme.Form >= DataForm.Text ? "" : ", packed in an archive";
             throw new DataException($"'{folder.Name}', which has the form {readme.Form}{packed}",
-                "a table, graph, graph collection, interactions, images or series as plain or gzip files",
+                "a table, graph, graph collection, interactions, images, series or knowledge graph as plain or gzip files",
                 $"Its task is: {readme.Task}. This version lists such sets and does not open them yet.", path);
         }
 

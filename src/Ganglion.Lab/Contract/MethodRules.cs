@@ -71,6 +71,7 @@ internal static class MethodRules
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],
         LinkPrediction t => [t.Validation.Pairs.Length / 2],
         GraphTask t => [t.Validation.Graphs, t.Info.Outputs],
+        KnowledgeGraphCompletion t => [t.Asked(Part.Validation).Count, t.Info.Entities],
         Forecasting t => [t.ValidationInput.Histories.Count, t.Info.Horizon],
         _ => null,
     };

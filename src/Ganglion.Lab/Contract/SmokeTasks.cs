@@ -16,6 +16,7 @@ public static class SmokeTasks
         (DataForm.GraphCollection, o => GraphRegression.From(RingsAndStars(), "smoke-graph-regression", Plain(o))),
         (DataForm.Interactions, o => TopNRecommendation.From(SyntheticInteractions.Clusters(24, 32, 320, clusters: 2), "smoke-log", Plain(o))),
         (DataForm.Images, o => ImageClassification.From(Stripes(channels: 1), "smoke-images", Plain(o))),
+        (DataForm.KnowledgeGraph, o => KnowledgeGraphCompletion.From(SyntheticKnowledge.World(people: 40).Graph, "smoke-triples", Plain(o))),
         (DataForm.Series, o => Forecasting.From(SyntheticSeries.TrendAndSeason(64, 4, count: 3, horizon: 4), "smoke-series", Plain(o))),
     ];
 

@@ -22,6 +22,7 @@ internal sealed partial class ReportBuilder
             [.. r.Unscale(answers, Part.Test).Select(v => (double)v)]) { Note = $"The test nodes, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
+        KnowledgeGraphCompletion k => Completion(k),
         _ => [],
     };
 

@@ -8,6 +8,8 @@ public sealed partial class KeptNetwork
     /// <exception cref="DataException">The data have another form, or not what the network expects of them.</exception>
     public Predictions Predict(DataSet data) => data.Payload switch
     {
+        Table table when Info is KnowledgeInfo => Complete(table),
+        KnowledgeGraph graph => Predict(graph),
         Table table => Predict(table.Test is { } test ? test : table),
         Graph graph => Info is NodeRegressionInfo ? PredictValues(graph) : Predict(graph),
         GraphCollection graphs => Predict(graphs),

@@ -32,3 +32,6 @@ public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassifica
 
 /// <summary>A method for <see cref="LinkPrediction"/>: pairs of a graph's nodes in, scores <c>[pairs]</c> out.</summary>
 public abstract class LinkPredictor<TModel, TOptions> : Method<LinkPrediction, LinkInfo, LinkInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="KnowledgeGraphCompletion"/>: queries in, the scores of all entities as their answers <c>[queries, entities]</c> out.</summary>
+public abstract class TripleScorer<TModel, TOptions> : Method<KnowledgeGraphCompletion, KnowledgeInfo, KnowledgeQueries, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();

@@ -25,6 +25,7 @@ public enum Part
 [JsonDerivedType(typeof(ForecastInfo), "forecasting")]
 [JsonDerivedType(typeof(GraphInfo), "graph-classification")]
 [JsonDerivedType(typeof(LinkInfo), "link-prediction")]
+[JsonDerivedType(typeof(KnowledgeInfo), "knowledge-graph-completion")]
 public abstract record TaskInfo
 {
     /// <summary>Answers in a unit in which those of different networks may be averaged: probabilities for logits.</summary>

@@ -17,6 +17,8 @@ public static class Tasks
         (DataForm.GraphCollection, "graph-regression", (d, o) => GraphRegression.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.Interactions, "top-n-recommendation", (d, o) => TopNRecommendation.From(d.Interactions, d.Name, o, d.Sha256)),
         (DataForm.Images, "image-classification", (d, o) => ImageClassification.From(d.Images, d.Name, o, d.Sha256)),
+        (DataForm.KnowledgeGraph, "knowledge-graph-completion",
+            (d, o) => KnowledgeGraphCompletion.From(d.KnowledgeGraph, d.Name, o, d.Sha256)),
         (DataForm.Series, "forecasting", (d, o) => Forecasting.From(d.Series, d.Name, o, d.Sha256)),
     ];
 
@@ -31,7 +33,7 @@ public static class Tasks
         options ??= new();
         var choices = Of(data.Form);
         if (choices.Count == 0)
-            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
+            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images, series or knowledge graph",
                 "Tasks of this form come in a later version.");
         string wanted = options.Task ?? (data.Payload is Graph { Targets: not null, Classes: 0 } ? "node-regression" : choices[0]);
         if (!choices.Contains(wanted))

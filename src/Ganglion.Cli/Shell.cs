@@ -65,6 +65,17 @@ internal static class Shell
         string Wrong() => $"'{text}' is not a duration. Write 90s, 5m or 1h30m.";
     }
 
+    /// <summary>Reads <c>5000</c>, <c>20k</c>, <c>10M</c>, <c>1.5G</c>.</summary>
+    public static long Count(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        double unit = text.Length == 0 ? 0 : text[^1] switch { 'k' or 'K' => 1e3, 'm' or 'M' => 1e6, 'g' or 'G' => 1e9, _ => 1 };
+        if (double.TryParse(unit == 1 ? text : text[..^Math.Min(1, text.Length)], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) && n * unit is >= 1 and < 1e15)
+            return (long)(n * unit);
+        result.AddError($"'{text}' is not a count. Write 5000, 20k or 10M.");
+        return 0;
+    }
+
     /// <summary>The recipe of an id, or of a catalogue id such as <c>P552</c>.</summary>
     /// <exception cref="KeyNotFoundException">There is none; a work of the catalogue that no recipe runs yet is named.</exception>
     public static Recipe Recipe(string id) => Book.All.FirstOrDefault(r => id.Equals(r.Paper.Catalog, StringComparison.OrdinalIgnoreCase))

@@ -19,6 +19,7 @@ internal static partial class Workloads
             Sages("sage_cora", "cora") with { MultiplyAdds = 3 * cora * 16 },
             Sages("sage_computers", "amazon-computers") with { MultiplyAdds = 3 * computers * 16 },
             new("sage_computers_sampled", Sampled) { PeerScript = "sampled_sage.py" },
+            new("gin_proteins", Batches),
             new("first_epoch_cora", () => () => OurSide.RunOnce("gcn_cora_plain_sparse")) { PeerScript = "first_epoch.py", Trains = false },
         ];
     }
@@ -101,6 +102,28 @@ internal static partial class Workloads
         });
     }
 
+    // Batches of 128 shuffled graphs of PROTEINS; three layers of 64 units, sums of nodes, a linear answer.
+    private static Action Batches()
+    {
+        const int batch = 128, hidden = 64;
+        var all = DataSource.Open("proteins").GraphCollection;
+        var rng = new Rng(4);
+        var net = new Gins([.. Enumerable.Range(0, 3).Select(l => GinConv.Create(l == 0 ? all.TagCount : hidden, hidden, hidden, rng.Split(l)))],
+            Linear.Create(hidden, 2, rng.Split("head")));
+        int[] order = [];
+        int at = 0, epoch = 0;
+        return Trainer(net, new Adam(0.01), (m, step) =>
+        {
+            if (at + batch > order.Length) (order, at) = (rng.Split("order").Split(epoch++).Permutation(all.Count), 0);
+            var graphs = all.Select(order.AsSpan(at, batch));
+            at += batch;
+            var a = new Csr(graphs.Nodes, graphs.Nodes, graphs.RowPointers, graphs.Columns);
+            var h = ((IntTensor)graphs.NodeTags).OneHot(all.TagCount);
+            foreach (var layer in m.Layers) h = layer.Forward(a, h).Relu();
+            return Loss.CrossEntropy(m.Head.Forward(h.Aggregate(graphs.NodeOffsets, Aggregation.Sum)), (IntTensor)graphs.Labels);
+        });
+    }
+
     // No bias, sparse features, dropout on the hidden layer only: the leanest epoch.
     private static Action Lean()
     {
@@ -124,3 +147,7 @@ internal sealed record Two<TLayer>(TLayer First, TLayer Second) : IModel<Two<TLa
 
     public Two<TLayer> Map(string prefix, Func<string, Tensor, Tensor> map) => new(First.Map(prefix + "First.", map), Second.Map(prefix + "Second.", map));
 }
+
+/// <summary>Layers over many small graphs, and an answer for each.</summary>
+[Model]
+internal sealed partial record Gins(GinConv[] Layers, Linear Head);

@@ -61,8 +61,57 @@ internal static class DataVerb
             else Shell.Print(["", "file", "problem"], checks.Select(c => (IReadOnlyList<string>)[c.IsSound ? "✓" : "✗", c.File, c.Problem]));
             return checks.All(c => c.IsSound) ? Shell.Ok : Shell.Negative;
         });
-        return new Command("data", "Data sets: list, describe, get, verify.") { list, describe, get, verify };
+        return new Command("data", "Data sets: list, describe, get, verify, generate.") { list, describe, get, verify, Generate() };
     }
+
+    // A graph of any size, to try training beyond memory on.
+    private static Command Generate()
+    {
+        var standard = new PowerLawStore();
+        var folder = new Argument<string>("folder") { Description = "Where the graph store will be." };
+        var nodes = Count("--nodes", "Nodes: 100000, or 10M.", standard.Nodes);
+        var edges = Count("--edges", "Directed edges, about; default: ten a node.", 0);
+        var features = Count("--features", "Features of a node.", standard.Features);
+        var classes = Count("--classes", "Classes.", standard.Classes);
+        var homophily = new Option<double>("--homophily") { Description = "The share of edges drawn within a class.", DefaultValueFactory = _ => standard.Homophily };
+        var noise = new Option<double>("--noise") { Description = "Standard deviation of the noise on features.", DefaultValueFactory = _ => standard.Noise };
+        var train = new Option<double>("--train") { Description = "The share of nodes to learn from.", DefaultValueFactory = _ => standard.Train };
+        var full = new Option<bool>("--full-precision") { Description = "Features in 32 bits, not in 16." };
+        return new Command("generate", "Make up a large power-law graph and stream it to disk: `ganglion fit FOLDER` trains on it where it lies.")
+        {
+            folder, nodes, edges, features, classes, homophily, noise, train, full,
+        }.Does((parse, cancel) =>
+        {
+            string where = parse.GetRequiredValue(folder);
+            long n = parse.GetValue(nodes), e = parse.GetValue(edges) is > 0 and var wanted ? wanted : 10 * n;
+            var settings = standard with
+            {
+                Nodes = checked((int)n),
+                Degree = (double)e / Math.Max(1, n),
+                Features = checked((int)parse.GetValue(features)),
+                Classes = checked((int)parse.GetValue(classes)),
+                Homophily = parse.GetValue(homophily),
+                Noise = parse.GetValue(noise),
+                Train = parse.GetValue(train),
+                Half = !parse.GetValue(full),
+                Seed = (ulong)parse.GetValue(Shell.Seed),
+            };
+            if (parse.GetValue(Shell.Json)) settings.Write(where, cancel: cancel);
+            else
+                Shell.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
+                {
+                    var bar = context.AddTask("writing", maxValue: 1);
+                    settings.Write(where, done => bar.Value = done, cancel);
+                });
+            using var store = GraphStore.Open(where);
+            if (parse.GetValue(Shell.Json)) Shell.Print(new JsonObject { ["folder"] = store.Folder, ["nodes"] = store.Nodes, ["edges"] = store.Edges });
+            else Shell.Out.MarkupLineInterpolated($"{Shell.Text($"{store.Nodes:N0} nodes, {store.Edges:N0} directed edges")} in {where}. Train on it: ganglion fit {where}");
+            return Task.FromResult(Shell.Ok);
+        });
+    }
+
+    private static Option<long> Count(string name, string description, long standard) =>
+        new(name) { Description = description, DefaultValueFactory = _ => standard, CustomParser = Shell.Count };
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 }

@@ -4,6 +4,7 @@ namespace Ganglion;
 internal sealed class Pattern(int rows, int columns, int[] pointers, int[] ids)
 {
     private Turned? _transposed;
+    private bool _ordered;
 
     private sealed record Turned(Pattern Pattern, int[] Permutation);
 
@@ -51,6 +52,20 @@ internal sealed class Pattern(int rows, int columns, int[] pointers, int[] ids)
             }
         var other = new Pattern(columns, rows, starts, turned) { _transposed = new Turned(this, inverse) };
         return _transposed = new Turned(other, permutation);
+    }
+
+    public ReadOnlySpan<int> Row(int row) => ids.AsSpan(pointers[row]..pointers[row + 1]);
+
+    /// <summary>Fails unless the columns of each row ascend; looked at once.</summary>
+    public void Ordered()
+    {
+        if (_ordered) return;
+        for (int r = 0; r < rows; r++)
+            for (int e = pointers[r] + 1; e < pointers[r + 1]; e++)
+                if (ids[e] <= ids[e - 1])
+                    throw new ArgumentException($"Row {r} has column {ids[e]} after {ids[e - 1]}; rows that are compared need ascending columns. "
+                        + "Csr.FromEdges makes them so.");
+        _ordered = true;
     }
 
     /// <summary>Fails with a message that says what is wrong.</summary>

@@ -2,7 +2,7 @@ namespace Ganglion.Data;
 
 public static partial class Datasets
 {
-    /// <summary>Authors who wrote together, by field of study; words of their papers as features; no fixed split.</summary>
+    /// <summary>Authors who wrote together, by field of study; words of their papers as features; five splits drawn by its authors' protocol.</summary>
     /// <remarks>Shchur et al. 2018 (arXiv:1811.05868).</remarks>
     public static KnownDataSet CoauthorCs { get; } = Add(new("coauthor-cs", DataForm.Graph, "Coauthor CS")
     {
@@ -14,8 +14,8 @@ public static partial class Datasets
             ["features"] = 6805,
             ["feature entries"] = 1092079,
             ["classes"] = 15,
-            ["splits"] = 0
+            ["splits"] = 5
         },
-        Load = GraphReader.Loader(features: 6805),
+        Load = ShchurSplits.Drawn(GraphReader.Loader(features: 6805)),
     });
 }

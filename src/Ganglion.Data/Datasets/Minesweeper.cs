@@ -7,6 +7,7 @@ public static partial class Datasets
     public static KnownDataSet Minesweeper { get; } = Add(new("hetero-minesweeper", DataForm.Graph, "Minesweeper grid, ten splits")
     {
         Aliases = ["minesweeper"],
+        Metric = "roc-auc",
         Publisher = "https://github.com/yandex-research/heterophilous-graphs",
         Expected = new() { ["nodes"] = 10000, ["edges"] = 39402, ["features"] = 7, ["classes"] = 2, ["splits"] = 10 },
         Load = GraphReader.Loader(features: 7),

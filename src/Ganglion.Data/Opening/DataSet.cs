@@ -33,11 +33,11 @@ public enum DataForm
     /// <summary>A <see cref="SeriesSet"/>.</summary>
     Series,
 
+    /// <summary>A <see cref="Ganglion.Data.KnowledgeGraph"/>.</summary>
+    KnowledgeGraph,
+
     /// <summary>Running text, tagged text, parallel text, documents to search. Listed, not opened yet.</summary>
     Text,
-
-    /// <summary>Triples of a knowledge graph. Listed, not opened yet.</summary>
-    KnowledgeGraph,
 
     /// <summary>Vectors to search. Listed, not opened yet.</summary>
     Vectors,
@@ -63,6 +63,9 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
 
     /// <summary>Its licence, "not stated" where the publisher states none.</summary>
     public string Licence { get; init; } = "not stated";
+
+    /// <summary>The name of the metric by which its publisher judges, where it is not the usual one of its task.</summary>
+    public string? Metric { get; init; }
 
     /// <summary>Where it comes from.</summary>
     public string Source { get; init; } = "";
@@ -113,6 +116,10 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
     /// <exception cref="DataException">It has another form.</exception>
     public SeriesSet Series => As<SeriesSet>(DataForm.Series);
 
+    /// <summary>The data as a knowledge graph.</summary>
+    /// <exception cref="DataException">It has another form.</exception>
+    public KnowledgeGraph KnowledgeGraph => As<KnowledgeGraph>(DataForm.KnowledgeGraph);
+
     private T As<T>(DataForm wanted) where T : class => Payload as T
         ?? throw new DataException($"{Name}, which has the form {Form}", $"the form {wanted}",
         "Use another data set, or say how to read it (DataOptions.Form).", Path);
@@ -129,6 +136,7 @@ public sealed record DataSet(string Name, DataForm Form, object Payload)
         Data.Interactions => DataForm.Interactions,
         ImageSet => DataForm.Images,
         SeriesSet => DataForm.Series,
+        Data.KnowledgeGraph => DataForm.KnowledgeGraph,
         _ => throw new ArgumentException($"{payload.GetType()} is not the data of a set.", nameof(payload)),
     };
 }

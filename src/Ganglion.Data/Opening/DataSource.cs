@@ -118,7 +118,7 @@ public static class DataSource
         {
             var packed = readme.Form >= DataForm.Text ? "" : ", packed in an archive";
             throw new DataException($"'{folder.Name}', which has the form {readme.Form}{packed}",
-                "a table, graph, graph collection, interactions, images or series as plain or gzip files",
+                "a table, graph, graph collection, interactions, images, series or knowledge graph as plain or gzip files",
                 $"Its task is: {readme.Task}. This version lists such sets and does not open them yet.", path);
         }
 
@@ -130,6 +130,7 @@ public static class DataSource
         {
             Title = known?.Title ?? readme.Title,
             Licence = readme.Licence == "not stated" && known is not null ? known.Licence : readme.Licence,
+            Metric = known?.Metric,
             Source = readme.Source.Length > 0 ? readme.Source : known?.Publisher ?? "",
             Sha256 = folder.Sha256(),
             Path = path,

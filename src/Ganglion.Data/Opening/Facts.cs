@@ -17,6 +17,7 @@ internal static class Facts
         Interactions log => [.. OfInteractions(log)],
         ImageSet images => [.. OfImages(images)],
         SeriesSet series => [.. OfSeries(series)],
+        KnowledgeGraph graph => [.. KnowledgeFacts.Of(graph)],
         _ => [],
     };
 
@@ -112,7 +113,7 @@ internal static class Facts
         return string.Join(", ", shown) + (names.Count > 10 ? ", …" : "");
     }
 
-    private static string Spread(int[] values)
+    internal static string Spread(int[] values)
     {
         Array.Sort(values);
         return values.Length == 0 ? "none" : $"{values[0]} … {values[values.Length / 2]} … {values[^1]} (least, median, most)";

@@ -41,6 +41,9 @@ public sealed class KnownDataSet
     /// <summary>Its licence where the folder's README does not say it.</summary>
     public string Licence { get; init; } = "not stated";
 
+    /// <summary>The name of the metric by which the publisher judges, such as <c>roc-auc</c>, where it is not the usual one of its task.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>The publisher's page.</summary>
     public string Publisher { get; init; } = "";
 

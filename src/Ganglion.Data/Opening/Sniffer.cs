@@ -17,6 +17,8 @@ internal static class Sniffer
 
         if (GraphFolder.Recognises(folder)) return GraphFolder.Read(folder, options);
         if (TuFormat.Recognises(folder)) return TuFormat.Read(folder, null);
+        if (options.Form == DataForm.KnowledgeGraph || (options.Form is null && KnowledgeGraphReader.Recognises(folder)))
+            return KnowledgeGraphReader.Read(folder, allowUnseen: false);
         if (IdxReader.Recognises(folder)) return IdxReader.Read(folder);
         if (folder.Find("u.data", "ratings.csv", "ratings.dat", "interactions.csv", "interactions.tsv") is { } log)
             return InteractionsReader.Delimited(folder, log);
@@ -37,8 +39,8 @@ internal static class Sniffer
 
     private const string Recognised = "Recognised are: edges.* alone, with labels.* and features.*, or with nodes.csv (a graph); nodes_TYPE.csv with "
         + "edges_SOURCE_RELATION_TARGET.csv (a graph of several types); hyperedges.*; NAME_A.txt and NAME_graph_indicator.txt (many graphs); "
-        + "train-images-idx3-ubyte "
-        + "and its companions (images); train.* with test.*; ratings.csv or u.data (interactions); a single table.";
+        + "train-images-idx3-ubyte and its companions (images); train.* and test.* with a triple a line (a knowledge graph); train.* with test.*; "
+        + "ratings.csv or u.data (interactions); a single table.";
 
     /// <summary>Reads a file.</summary>
     public static object File(DataFolder folder, string file, DataOptions options)

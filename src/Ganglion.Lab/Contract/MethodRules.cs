@@ -66,11 +66,15 @@ internal static class MethodRules
     {
         NodeClassification t => [t.Input.Nodes, t.Classes],
         NodeRegression t => [t.Input.Nodes, 1],
+        StoredNodeClassification t => [t.Validation.Length, t.Classes],
         TableTask t => [t.Validation.Rows, t.Info.Outputs],
         TopNRecommendation t => [t.Info.Users, t.Info.Items],
         ImageClassification t => [t.Items(Part.Validation).Items.Length, t.Classes],
+        TemporalLinkPrediction t => [t.QuestionCount(Part.Validation)],
+        NodeClustering t => [t.Input.Nodes],
         LinkPrediction t => [t.Validation.Pairs.Length / 2],
         GraphTask t => [t.Validation.Graphs, t.Info.Outputs],
+        KnowledgeGraphCompletion t => [t.Asked(Part.Validation).Count, t.Info.Entities],
         Forecasting t => [t.ValidationInput.Histories.Count, t.Info.Horizon],
         _ => null,
     };

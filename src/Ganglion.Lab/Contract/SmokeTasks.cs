@@ -11,11 +11,15 @@ public static class SmokeTasks
         (DataForm.Table, o => TableTask.From(Flowers(classes: 0), "smoke-regression", Plain(o))),
         (DataForm.Graph, o => NodeClassification.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-graph", Plain(o))),
         (DataForm.Graph, o => NodeRegression.From(Sums(), "smoke-node-values", Plain(o))),
+        (DataForm.Graph, o => NodeClustering.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-groups", Plain(o))),
         (DataForm.Graph, o => LinkPrediction.From(SyntheticGraphs.StochasticBlockModel(60, 3, 0.3, 0.03, features: 8, noise: 0.5), "smoke-links", Plain(o))),
+        (DataForm.TemporalGraph, o => TemporalLinkPrediction.From(Meetings(), "smoke-events", Plain(o))),
+        (DataForm.GraphStore, o => StoredNodeClassification.From(SmokeStore.Value, "smoke-store", Plain(o))),
         (DataForm.GraphCollection, o => GraphClassification.From(RingsAndStars(), "smoke-graphs", Plain(o))),
         (DataForm.GraphCollection, o => GraphRegression.From(RingsAndStars(), "smoke-graph-regression", Plain(o))),
         (DataForm.Interactions, o => TopNRecommendation.From(SyntheticInteractions.Clusters(24, 32, 320, clusters: 2), "smoke-log", Plain(o))),
         (DataForm.Images, o => ImageClassification.From(Stripes(channels: 1), "smoke-images", Plain(o))),
+        (DataForm.KnowledgeGraph, o => KnowledgeGraphCompletion.From(SyntheticKnowledge.World(people: 40).Graph, "smoke-triples", Plain(o))),
         (DataForm.Series, o => Forecasting.From(SyntheticSeries.TrendAndSeason(64, 4, count: 3, horizon: 4), "smoke-series", Plain(o))),
     ];
 
@@ -70,6 +74,14 @@ public static class SmokeTasks
         var graph = SyntheticGraphs.StochasticBlockModel(60, 3, 0.1, 0.05, features: 4, noise: 1, seed: 3);
         float[] x = graph.Features!.ToDense();
         return graph with { Labels = [.. Enumerable.Repeat(-1, 60)], ClassNames = [], Targets = [.. Enumerable.Range(0, 60).Select(n => graph.Neighbors(n).ToArray().Sum(m => x[4 * m]))] };
+    }
+
+    // People of three circles meet others of theirs, again and again.
+    private static TemporalGraph Meetings()
+    {
+        const int people = 24, events = 300;
+        int[] first = new Rng(3).Integers(events, people), step = new Rng(4).Integers(events, 3);
+        return TemporalGraph.FromEvents(people, first, [.. first.Zip(step, (p, s) => (p + 3 * (s + 1)) % people)], [.. Enumerable.Range(0, events).Select(i => (double)(i / 2))]);
     }
 
     // Rings and stars of 5 to 8 nodes; tags and edges from them are 1 for one node of each; the number to predict is half their size.

@@ -190,7 +190,9 @@ internal sealed partial class FitSession
     // The report looks closely at one network, on the fold that it did not see.
     private LearningTask FoldOf(FitEntry entry) => task.WithFold(entry.Outcomes[entry.Best(Metric)].Result.Fold ?? 0);
 
+    // Answers too large to be blended are too large to be held; a report of such a task asks the network.
     private Tensor BestAnswers(FitEntry entry) => entry == _ensemble ? Blend(Part.Test, entry.Best(Metric))
+        : !task.CanBlend ? Tensor.Zeros([0])
         : FoldOf(entry).Answers(entry.Outcomes[entry.Best(Metric)].Network!, Part.Test);
 
     private string PathOf(string network) => Path.Combine(folder.Folder, "networks", network);

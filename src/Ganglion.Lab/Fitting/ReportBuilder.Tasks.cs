@@ -13,6 +13,7 @@ internal sealed partial class ReportBuilder
             .. Embedding(answers, g.Labels(Part.Test), g.Info.Classes, i => $"graph {g.Graphs(Part.Test)[i]}")],
         NodeClassification n => [.. Classes(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes), Drawing(n),
             .. Embedding(answers.GatherRows(n.Nodes(Part.Test)), n.Labels(Part.Test), n.Info.Classes, i => NameOf(n.Nodes(Part.Test)[i]))],
+        StoredNodeClassification s => Classes(answers, s.Labels(Part.Test), s.Info.Classes),
         ImageClassification i => [.. Classes(answers, i.Labels(Part.Test), i.Info.Classes), .. Errors(i)],
         TableRegression r => [new ResidualsSection("Residuals", [.. r.Values(Part.Test).Select(v => (double)v)],
             [.. r.Unscale(answers).Select(v => (double)v)]) { Note = $"{r.Info.Target} on the test part, by {Best.Name}." }],
@@ -22,6 +23,8 @@ internal sealed partial class ReportBuilder
             [.. r.Unscale(answers, Part.Test).Select(v => (double)v)]) { Note = $"The test nodes, by {Best.Name}." }],
         Forecasting f => [Forecasts(f)],
         TopNRecommendation t => [Recommendations(t)],
+        KnowledgeGraphCompletion k => Completion(k),
+        LinkPrediction l => Links(l),
         _ => [],
     };
 

@@ -8,8 +8,15 @@ public sealed partial class KeptNetwork
     /// <exception cref="DataException">The data have another form, or not what the network expects of them.</exception>
     public Predictions Predict(DataSet data) => data.Payload switch
     {
+        Table table when Info is KnowledgeInfo => Complete(table),
+        KnowledgeGraph graph => Predict(graph),
         Table table => Predict(table.Test is { } test ? test : table),
-        Graph graph => Info is NodeRegressionInfo ? PredictValues(graph) : Predict(graph),
+        Graph or TemporalGraph when Info is LinkInfo or TemporalLinkInfo => throw new DataException($"'{data.Name}', a graph alone", Wanted,
+            "Name a file with two nodes a line: --pairs FILE."),
+        Graph graph when Info is ClusterInfo => PredictGroups(graph),
+        Graph graph when Info is NodeRegressionInfo => PredictValues(graph),
+        Graph graph => Predict(graph),
+        GraphStore store => Predict(store, store.Test),
         GraphCollection graphs => Predict(graphs),
         ImageSet images => Predict(images.Test ?? images),
         SeriesSet series => Predict(series),
@@ -122,6 +129,16 @@ public sealed partial class KeptNetwork
             throw new DataException($"a graph with {graph.Features?.Columns ?? graph.Nodes} node features", Wanted,
                 "A network for nodes without features knows only the graph that it was fitted on.");
         return new("target", Array.ConvertAll(Answer(info.InputOf(graph)).ToArray(), a => a * info.Deviation + info.Mean));
+    }
+
+    /// <summary>Predicts a class for some nodes of a graph on disk; of a whole data set those of its test part.</summary>
+    /// <exception cref="DataException">The nodes have another number of features.</exception>
+    public ClassPredictions Predict(GraphStore store, IReadOnlyList<int> nodes)
+    {
+        var info = Need<NodeInfo>("a graph on disk");
+        if (store.Features != info.Features)
+            throw new DataException($"a graph with {store.Features} node features", Wanted, "Give each node the features of training.");
+        return Classify(Answer(new StoredNodes(store, [.. nodes])), info.Classes, [.. nodes.Select(n => Text(n))]);
     }
 
     /// <summary>Predicts a class, or the targets one after another, for each graph of a collection.</summary>

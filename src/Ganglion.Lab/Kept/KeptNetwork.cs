@@ -26,13 +26,15 @@ public sealed record Member(double Weight, FittedNetwork Network);
 /// </summary>
 public sealed partial class KeptNetwork
 {
-    private readonly Lazy<Dictionary<string, int>> _users, _items;
+    private readonly Lazy<Dictionary<string, int>> _users, _items, _entities, _relations;
 
     internal KeptNetwork(NetworkCard card, IReadOnlyList<Member> members, string? path = null)
     {
         (Card, Members, Path) = (card, members, path);
         _users = new(() => Index(((TopNInfo)Info).UserNames));
         _items = new(() => Index(((TopNInfo)Info).ItemNames));
+        _entities = new(() => Index(((KnowledgeInfo)Info).EntityNames));
+        _relations = new(() => Index(((KnowledgeInfo)Info).RelationNames));
     }
 
     /// <summary>Where it comes from and what it is worth.</summary>
@@ -121,9 +123,13 @@ public sealed partial class KeptNetwork
         TableInfo t => $"rows with the columns {string.Join(", ", t.Encoder.Columns.Select(c => c.Name))}",
         NodeInfo n => $"a graph with {n.Features} node features",
         NodeRegressionInfo n => $"a graph with {n.Features} node features",
+        LinkInfo l => $"a graph of {l.Nodes} nodes with {l.Features} node features, and pairs of its nodes",
+        ClusterInfo c => $"the graph of {c.Nodes} nodes with {c.Features} node features",
+        TemporalLinkInfo t => $"a temporal graph of {t.Nodes} nodes, and pairs of its nodes",
         ImageInfo i => $"images of {i.Channels} × {i.Height} × {i.Width}",
         TopNInfo => "users",
         ForecastInfo f => $"the history of series with season {f.Season}",
+        KnowledgeInfo k => $"triples of {k.Entities} known entities and {k.Relations} relations, or a table with the columns head and relation",
         GraphInfo g => $"graphs with {g.Features - g.Attributes} node tags, {g.Attributes} node attributes and {g.EdgeFeatures} edge features",
         _ => Card.Task,
     };

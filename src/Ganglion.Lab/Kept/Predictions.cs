@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Ganglion.Lab;
 
-/// <summary>What a network answered: <see cref="ClassPredictions"/>, <see cref="ValuePredictions"/>, <see cref="Recommendations"/> or
-/// <see cref="Forecasts"/>.</summary>
+/// <summary>What a network answered: <see cref="ClassPredictions"/>, <see cref="ValuePredictions"/>, <see cref="Recommendations"/>,
+/// <see cref="Completions"/> or <see cref="Forecasts"/>.</summary>
 public abstract record Predictions
 {
     /// <summary>How many things were asked about.</summary>
@@ -132,6 +132,26 @@ public sealed record Recommendations(IReadOnlyList<string> Users, IReadOnlyList<
 
     private protected override IEnumerable<IReadOnlyList<object>> Rows() =>
         Users.SelectMany((user, u) => Items[u].Select((item, rank) => (IReadOnlyList<object>)[user, rank + 1, item.Item, item.Score]));
+}
+
+/// <summary>A triple with one end open: exactly one of head and tail is null.</summary>
+/// <param name="Head">The entity that the relation starts from, or null if it is asked for.</param>
+/// <param name="Relation">The relation.</param>
+/// <param name="Tail">The entity that the relation leads to, or null if it is asked for.</param>
+public readonly record struct TripleQuery(string? Head, string Relation, string? Tail);
+
+/// <summary>Entities that complete triples, best first.</summary>
+/// <param name="Queries">What was asked.</param>
+/// <param name="Entities">The entities for each query.</param>
+public sealed record Completions(IReadOnlyList<TripleQuery> Queries, IReadOnlyList<IReadOnlyList<ScoredItem>> Entities) : Predictions
+{
+    /// <inheritdoc/>
+    public override int Count => Queries.Count;
+
+    private protected override IReadOnlyList<string> Header => ["head", "relation", "tail", "asked", "rank", "score"];
+
+    private protected override IEnumerable<IReadOnlyList<object>> Rows() => Queries.SelectMany((q, i) => Entities[i].Select((e, rank) =>
+        (IReadOnlyList<object>)[q.Head ?? e.Item, q.Relation, q.Tail ?? e.Item, q.Head is null ? "head" : "tail", rank + 1, e.Score]));
 }
 
 /// <summary>The next values of each series.</summary>

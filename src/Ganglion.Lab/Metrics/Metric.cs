@@ -32,6 +32,9 @@ public sealed record Metric(string Name, bool HigherIsBetter, string Format, str
     /// <summary>Area under the precision-recall curve, as average precision.</summary>
     public static Metric AveragePrecision { get; } = new("average-precision", true, Four, "precision averaged over the recall steps, 0..1");
 
+    /// <summary>Average precision against pairs that happened before, but not then.</summary>
+    public static Metric HistoricalPrecision { get; } = new("historical-precision", true, Four, "average precision against events of the past, 0..1");
+
     /// <summary>Mean squared distance of the probabilities from the truth.</summary>
     public static Metric Brier { get; } = new("brier", false, Four, "mean squared error of the probabilities");
 
@@ -72,14 +75,27 @@ public sealed record Metric(string Name, bool HigherIsBetter, string Format, str
     /// <summary>Mean reciprocal rank of the first relevant item, over the whole ranking.</summary>
     public static Metric MeanReciprocalRank { get; } = new("mrr", true, Four, "mean of 1 / rank of the right answer, 0..1");
 
+    /// <summary>Mutual information of groups and truth over the mean of their entropies.</summary>
+    public static Metric NormalizedMutualInformation { get; } = new("nmi", true, Four, "information that groups and truth share, 0..1");
+
+    /// <summary>Agreement of groups and truth on pairs of items.</summary>
+    public static Metric AdjustedRand { get; } = new("ari", true, Four, "agreement on pairs of items, corrected for chance, at most 1");
+
+    /// <summary>Accuracy of groups after the best matching with classes.</summary>
+    public static Metric MatchedAccuracy { get; } = new("matched-accuracy", true, Four, "share of items right when groups are matched with classes, 0..1");
+
+    /// <summary>Modularity of groups of nodes.</summary>
+    public static Metric Modularity { get; } = new("modularity", true, Four, "share of links within groups, less what chance puts there, at most 1");
+
     /// <summary>Exponential of the mean negative log-likelihood per token.</summary>
     public static Metric Perplexity { get; } = new("perplexity", false, "0.00", "exponential of the mean negative log-likelihood per token");
 
     /// <summary>Every metric without a cutoff, in the order of this file.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
-        Accuracy, BalancedAccuracy, MacroF1, Matthews, LogLoss, RocAuc, AveragePrecision, Brier, CalibrationError,
-        Rmse, Mse, Mae, R2, Pearson, Spearman, KendallTau, Smape, Mase, Owa, MeanReciprocalRank, Perplexity,
+        Accuracy, BalancedAccuracy, MacroF1, Matthews, LogLoss, RocAuc, AveragePrecision, HistoricalPrecision, Brier, CalibrationError,
+        Rmse, Mse, Mae, R2, Pearson, Spearman, KendallTau, Smape, Mase, Owa, MeanReciprocalRank,
+        NormalizedMutualInformation, AdjustedRand, MatchedAccuracy, Modularity, Perplexity,
     ];
 
     /// <summary>Share of a user's test items found among the first <paramref name="k"/>.</summary>

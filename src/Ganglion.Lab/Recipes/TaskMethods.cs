@@ -5,6 +5,8 @@ public abstract class NodeClassifier<TModel, TOptions> : Method<NodeClassificati
 
 /// <summary>A method for <see cref="NodeRegression"/>: a graph in, standardised targets <c>[nodes, 1]</c> out.</summary>
 public abstract class NodeRegressor<TModel, TOptions> : Method<NodeRegression, NodeRegressionInfo, GraphInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+/// <summary>A method for <see cref="StoredNodeClassification"/>: nodes of a graph on disk in, logits <c>[nodes asked about, classes]</c> out.</summary>
+public abstract class StoredNodeClassifier<TModel, TOptions> : Method<StoredNodeClassification, NodeInfo, StoredNodes, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
 
 /// <summary>A method for <see cref="TableTask"/>: rows in, logits <c>[rows, classes]</c> or standardised targets <c>[rows, 1]</c> out.</summary>
 public abstract class TableMethod<TModel, TOptions> : Method<TableTask, TableInfo, TableInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
@@ -32,3 +34,13 @@ public abstract class GraphClassifier<TModel, TOptions> : Method<GraphClassifica
 
 /// <summary>A method for <see cref="LinkPrediction"/>: pairs of a graph's nodes in, scores <c>[pairs]</c> out.</summary>
 public abstract class LinkPredictor<TModel, TOptions> : Method<LinkPrediction, LinkInfo, LinkInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="KnowledgeGraphCompletion"/>: queries in, the scores of all entities as their answers <c>[queries, entities]</c> out.</summary>
+public abstract class TripleScorer<TModel, TOptions> : Method<KnowledgeGraphCompletion, KnowledgeInfo, KnowledgeQueries, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="NodeClustering"/>: a graph in, the number of each node's group <c>[nodes]</c> out.</summary>
+public abstract class NodeClusterer<TModel, TOptions> : Method<NodeClustering, ClusterInfo, GraphInput, TModel, TOptions> where TModel : IModel<TModel> where TOptions : class, new();
+
+/// <summary>A method for <see cref="TemporalLinkPrediction"/>: pairs, times and what happened before in, scores <c>[pairs]</c> out.</summary>
+public abstract class TemporalLinkPredictor<TModel, TOptions> : Method<TemporalLinkPrediction, TemporalLinkInfo, TemporalLinkInput, TModel, TOptions>
+    where TModel : IModel<TModel> where TOptions : class, new();

@@ -11,6 +11,11 @@ internal interface ICheckpointed
 
     int Step { get; set; }
 
+    /// <summary>Steps of the epoch that was begun, and the sum of their losses.</summary>
+    int Done { get; set; }
+
+    double Sum { get; set; }
+
     int Waited { get; set; }
 
     double BestValue { get; set; }
@@ -41,6 +46,8 @@ internal sealed class Checkpoint(string file, double seconds)
         {
             ["epoch"] = Text(run.Epoch),
             ["step"] = Text(run.Step),
+            ["done"] = Text(run.Done),
+            ["sum"] = Text(run.Sum),
             ["waited"] = Text(run.Waited),
             ["best"] = Text(run.BestValue),
             ["optimizer"] = Text(run.OptimizerStep),
@@ -59,6 +66,7 @@ internal sealed class Checkpoint(string file, double seconds)
         run.Restore(p => tensors.TryGetValue(p, out var t) ? t
             : throw new InvalidDataException($"The checkpoint '{file}' has no tensor '{p}': it belongs to another run. Delete it, or drop --resume."), Whole("optimizer"), tensors.Keys.Any(k => k.StartsWith("best.", StringComparison.Ordinal)));
         (run.Epoch, run.Step, run.Waited, run.BestValue) = (Whole("epoch"), Whole("step"), Whole("waited"), Number(metadata["best"]));
+        (run.Done, run.Sum) = (Whole("done"), Number(metadata["sum"]));
         foreach (var (key, text) in metadata.Where(m => m.Key.StartsWith("curve.", StringComparison.Ordinal)))
             curves[key["curve.".Length..]] = [.. text.Split(' ').Select(p => p.Split(':')).Select(p => new CurvePoint(int.Parse(p[0], CultureInfo.InvariantCulture), Number(p[1])))];
         return true;

@@ -41,6 +41,12 @@ public sealed partial class Run
     /// <summary>Anything worth knowing about how the run ended.</summary>
     public string Remark { get; private set; } = "";
 
+    /// <summary>How long steps had to wait for what was being prepared.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>Adds to <see cref="Remark"/>.</summary>
+    public void Note(string remark) => Remark = Remark.Length == 0 ? remark : $"{Remark}; {remark}";
+
     /// <summary>Adds a point to a curve.</summary>
     public void Log(string curve, int step, double value)
     {

@@ -29,6 +29,12 @@ public sealed record Training
     /// <summary>Whether to return the network that was best on the validation part, rather than the last.</summary>
     public bool KeepBest { get; init; } = true;
 
+    /// <summary>Steps that are prepared ahead, on another thread, where a method prepares steps; 0 for each in its turn. Results do not depend on it.</summary>
+    public int Ahead { get; init; } = 2;
+
+    /// <summary>What to tell beside the epoch while it runs, or nothing.</summary>
+    public Func<string>? Status { get; init; }
+
     /// <summary>How gradients, or what stands in for them, are made.</summary>
     public Learner Learner { get; init; } = new Backprop();
 }

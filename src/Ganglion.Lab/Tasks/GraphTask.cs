@@ -37,6 +37,9 @@ public sealed record GraphBatch(Csr Adjacency, Tensor Features, int[] Pointers)
     /// <summary>Edge features <c>[edges, features]</c>, as the entries of <see cref="Adjacency"/> lie; null where edges have none.</summary>
     public Tensor? EdgeFeatures { get; init; }
 
+    /// <summary>The tag of each node; null where the batch was not made of a collection.</summary>
+    public int[]? Tags { get; init; }
+
     /// <summary>The number of graphs.</summary>
     public int Graphs => Pointers.Length - 1;
 
@@ -49,6 +52,7 @@ public sealed record GraphBatch(Csr Adjacency, Tensor Features, int[] Pointers)
         int edgeWidth = graphs.EdgeLabelCount + graphs.EdgeWidth;
         return new(new Csr(graphs.Nodes, graphs.Nodes, graphs.RowPointers, graphs.Columns), x, graphs.NodeOffsets)
         {
+            Tags = graphs.NodeTags,
             EdgeFeatures = edgeWidth == 0 ? null : OneHot(graphs.EdgeLabels, graphs.Edges, graphs.EdgeLabelCount, graphs.EdgeAttributes, graphs.EdgeWidth),
         };
     }

@@ -25,6 +25,9 @@ public enum Part
 [JsonDerivedType(typeof(ForecastInfo), "forecasting")]
 [JsonDerivedType(typeof(GraphInfo), "graph-classification")]
 [JsonDerivedType(typeof(LinkInfo), "link-prediction")]
+[JsonDerivedType(typeof(KnowledgeInfo), "knowledge-graph-completion")]
+[JsonDerivedType(typeof(ClusterInfo), "node-clustering")]
+[JsonDerivedType(typeof(TemporalLinkInfo), "temporal-link-prediction")]
 public abstract record TaskInfo
 {
     /// <summary>Answers in a unit in which those of different networks may be averaged: probabilities for logits.</summary>

@@ -77,19 +77,17 @@ public sealed partial class LinkPrediction : LearningTask
     /// <inheritdoc/>
     public override bool CanBlend => false;
 
-    /// <summary>Some training links, by number: <c>[items, 2]</c>.</summary>
-    public LinkInput Batch(ReadOnlySpan<int> items, GraphInput? graph = null)
+    /// <summary>Some training links, by number, and after them as many pairs drawn uniformly that no training link joins. Links of other parts may be
+    /// among these: nobody knows them yet.</summary>
+    /// <param name="items">Numbers of training links.</param>
+    /// <param name="rng">The key of the pairs drawn.</param>
+    /// <param name="graph">What may be known when they are asked about; <see cref="Input"/> unless given.</param>
+    public LinkInput Batch(ReadOnlySpan<int> items, Rng rng, GraphInput? graph = null)
     {
-        var pairs = new int[2 * items.Length];
-        for (int i = 0; i < items.Length; i++) (pairs[2 * i], pairs[2 * i + 1]) = (_links[2 * items[i]], _links[2 * items[i] + 1]);
-        return new(graph ?? Input, Shaped(pairs));
-    }
-
-    /// <summary>Pairs drawn uniformly that no training link joins, <c>[count, 2]</c>. Links of other parts may be among them: nobody knows them yet.</summary>
-    public LinkInput Others(int count, Rng rng, GraphInput? graph = null)
-    {
-        var pairs = new int[2 * count];
-        for (int i = 0; i < count; i++)
+        int count = items.Length;
+        var pairs = new int[4 * count];
+        for (int i = 0; i < count; i++) (pairs[2 * i], pairs[2 * i + 1]) = (_links[2 * items[i]], _links[2 * items[i] + 1]);
+        for (int i = count; i < 2 * count; i++)
             for (int attempt = 0; attempt <= 100; attempt++)        // in a graph that is nearly complete, the last draw stands
             {
                 long at = 2 * (i + (long)attempt * count);
@@ -120,10 +118,13 @@ public sealed partial class LinkPrediction : LearningTask
         int Place(int from, int to) => a.RowPointers[to] + a.Row(to).BinarySearch(from);
     }
 
-    /// <summary>The mean of -log σ(x) over links, plus that of -log σ(-x) over other pairs.</summary>
-    /// <param name="links">Scores of linked pairs, <c>[links]</c>.</param>
-    /// <param name="others">Scores of other pairs, <c>[others]</c>.</param>
-    public static Tensor Loss(Tensor links, Tensor others) => links.Neg().Softplus().Mean() + others.Softplus().Mean();
+    /// <summary>The mean of -log σ(x) over the first half, links, plus that of -log σ(-x) over the second, pairs that are none.</summary>
+    /// <param name="scores">Of a <see cref="Batch"/>, <c>[pairs]</c>.</param>
+    public static Tensor Loss(Tensor scores)
+    {
+        int half = scores.Size(0) / 2;
+        return scores.Slice(0, 0, half).Neg().Softplus().Mean() + scores.Slice(0, half, half).Softplus().Mean();
+    }
 
     /// <summary>The primary metric of scores of <see cref="Validation"/>, <c>[pairs]</c>.</summary>
     public Measure Validate(Tensor scores) => new(Primary, Score(scores, Part.Validation)[Primary.Name]);
@@ -132,7 +133,7 @@ public sealed partial class LinkPrediction : LearningTask
     public override string Describe() => $"{Info.Nodes} nodes, {Info.Features} features; {Count} / {_validationLinks.Length / 2} / "
         + $"{_testLinks.Length / 2} {(Info.Directed ? "directed " : "")}links to train / validate / test, {_testOthers.Length / 2} other pairs in the test part";
 
-    internal LinkInput Asked(Part part) => part switch { Part.Train => Batch([.. Enumerable.Range(0, Count)]), Part.Validation => _validation, _ => _test };
+    internal LinkInput Asked(Part part) => part switch { Part.Train => new(Input, Shaped(_links)), Part.Validation => _validation, _ => _test };
 
     /// <summary>1 for each linked pair of a part, 0 for the others.</summary>
     internal int[] Truth(Part part)
@@ -163,7 +164,7 @@ public sealed partial class LinkPrediction : LearningTask
     }
 
     internal override Tensor Probe(FittedNetwork network, Func<string, Tensor, Tensor> leaves) => ((FittedNetwork<LinkInput>)network).Predict(
-        Batch([.. Enumerable.Range(0, Math.Min(3, Count))], Input with { Features = Input.Features.To(DType.F64) }), leaves);
+        new(Input with { Features = Input.Features.To(DType.F64) }, Shaped(_links[..(2 * Math.Min(3, Count))])), leaves);
 
     private static IntTensor Shaped(int[] pairs) => IntTensor.From(pairs, pairs.Length / 2, 2);
 }

@@ -45,7 +45,9 @@ public sealed partial class NodeClassification : LearningTask
     public override string Kind => "node classification";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Metric> Metrics { get; } = [Metric.Accuracy, Metric.MacroF1, Metric.LogLoss, Metric.CalibrationError];
+    public override IReadOnlyList<Metric> Metrics => field ??= Classes == 2
+        ? [Metric.Accuracy, Metric.RocAuc, Metric.MacroF1, Metric.LogLoss, Metric.CalibrationError]
+        : [Metric.Accuracy, Metric.MacroF1, Metric.LogLoss, Metric.CalibrationError];
 
     /// <inheritdoc/>
     public override NodeInfo Info { get; }
@@ -69,7 +71,7 @@ public sealed partial class NodeClassification : LearningTask
     public IntTensor ValidationLabels { get; }
 
     /// <inheritdoc/>
-    public override int DefaultSeeds => Input.Nodes <= 20_000 ? 10 : 3;
+    public override int DefaultSeeds => Input.Nodes <= 5_000 ? 10 : 3;
 
     /// <summary>The mean cross-entropy on the training nodes.</summary>
     /// <param name="logits"><c>[nodes, classes]</c>.</param>

@@ -13,10 +13,15 @@ public static class Tasks
         (DataForm.Graph, "node-regression", (d, o) => NodeRegression.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.Graph, "link-prediction", (d, o) => LinkPrediction.From(d.Graph, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph", (d, o) => GraphTask.From(d.GraphCollection, d.Name, o, d.Sha256)),
+        (DataForm.Graph, "node-clustering", (d, o) => NodeClustering.From(d.Graph, d.Name, o, d.Sha256)),
+        (DataForm.TemporalGraph, "temporal-link-prediction", (d, o) => TemporalLinkPrediction.From(d.TemporalGraph, d.Name, o, d.Sha256)),
+        (DataForm.GraphStore, "node-classification-on-disk", (d, o) => StoredNodeClassification.From(d.GraphStore, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-classification", (d, o) => GraphClassification.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.GraphCollection, "graph-regression", (d, o) => GraphRegression.From(d.GraphCollection, d.Name, o, d.Sha256)),
         (DataForm.Interactions, "top-n-recommendation", (d, o) => TopNRecommendation.From(d.Interactions, d.Name, o, d.Sha256)),
         (DataForm.Images, "image-classification", (d, o) => ImageClassification.From(d.Images, d.Name, o, d.Sha256)),
+        (DataForm.KnowledgeGraph, "knowledge-graph-completion",
+            (d, o) => KnowledgeGraphCompletion.From(d.KnowledgeGraph, d.Name, o, d.Sha256)),
         (DataForm.Series, "forecasting", (d, o) => Forecasting.From(d.Series, d.Name, o, d.Sha256)),
     ];
 
@@ -31,13 +36,15 @@ public static class Tasks
         options ??= new();
         var choices = Of(data.Form);
         if (choices.Count == 0)
-            throw new DataException($"'{data.Name}', which has the form {data.Form}", "a table, graph, graph collection, interactions, images or series",
+            throw new DataException($"'{data.Name}', which has the form {data.Form}",
+                "a table, graph, temporal graph, graph store, graph collection, interactions, images, series or knowledge graph",
                 "Tasks of this form come in a later version.");
         string wanted = options.Task ?? (data.Payload is Graph { Targets: not null, Classes: 0 } ? "node-regression" : choices[0]);
         if (!choices.Contains(wanted))
             throw new DataException($"the task '{wanted}' for '{data.Name}', which has the form {data.Form}", $"one of: {string.Join(", ", choices)}",
                 "Name one of these after --task, or leave it out for the first.");
         var task = s_all.First(t => t.Form == data.Form && t.Name == wanted).Make(data, options);
-        return options.Metric is { } metric ? task.RankBy(metric) : task;
+        string? metric = options.Metric ?? (task.Metrics.Any(m => m.Name == data.Metric) ? data.Metric : null);
+        return metric is null ? task : task.RankBy(metric);
     }
 }

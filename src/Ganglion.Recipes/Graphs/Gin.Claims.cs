@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ganglion.Data;
 using Ganglion.Lab;
 
 namespace Ganglion.Recipes;
@@ -30,6 +32,7 @@ public sealed partial class Gin
             var gin = Folds(e, Id);
             e.AtLeast("test accuracy", gin.Test, 0.84, paper: 0.894);
             foreach (string other in (string[])["mean", "max", "gcn"]) e.Better($"above {other} aggregation", gin, Folds(e, Id, $"aggregator={other}"));
+            if (e.Budget != Budget.Smoke) e.Note(ByTestFolds(e));
             e.AtLeast("test accuracy less that of the WL kernel", gin.Test.Average() - Folds(e, "wl-kernel").Test.Average(), -0.03, paper: -0.01);
         }),
         new("blind-spot", "Graphs that the Weisfeiler-Lehman test confuses, one ring against two of as many nodes, stay at chance.", e =>
@@ -47,6 +50,27 @@ public sealed partial class Gin
         var fitted = new Gin().Create(new(a.Features.Size(1), ["0", "1"]), o, rng.Split(i)).To(DType.F64);
         return (new Gin().Predict(fitted, a, o) - new Gin().Predict(fitted, b, o)).Abs().Max().Item();
     });
+
+    // The paper's protocol looks at the test folds to pick the epoch. It is no forecast: it is told beside ours, and decides nothing.
+    private static string ByTestFolds(Experiment e)
+    {
+        var (set, gin, o) = (DataSource.Open("tu-mutag").GraphCollection, new Gin(), new Options());
+        var curves = set.TestFolds.Select((fold, k) =>
+        {
+            var task = GraphClassification.From(set, "tu-mutag", new() { Split = k, ValidationShare = 1e-6 });
+            var (graphs, run) = (GraphBatch.From(set.Select(fold), task.Info.Features), new Run(0, e.Budget, e.Cancel));
+            Fit(task, o, run, fitted =>
+            {
+                var answers = gin.Predict(fitted, graphs, o).ArgMax(1);
+                return new(Metric.Accuracy, fold.Select((g, i) => answers[i] == set.Labels[g] ? 1.0 : 0).Average());
+            });
+            return run.Curves["validation"];
+        }).ToArray();
+        var means = curves[0].Select((p, i) => (p.Step, Folds: curves.Select(c => c[i].Value).ToArray())).ToArray();
+        var best = means.MaxBy(m => m.Folds.Average());
+        return string.Create(CultureInfo.InvariantCulture, $"By the paper's protocol, nine folds to learn from and the epoch picked by the mean over the test folds: "
+            + $"{100 * best.Folds.Average():0.0} ± {100 * Lab.Summary.Of(best.Folds).StandardDeviation:0.0} % after {best.Step} epochs.");
+    }
 
     // MUTAG's ten folds as one.
     private static Runs Folds(Experiment e, string method, string options = "")

@@ -5,7 +5,7 @@ namespace Ganglion.Recipes;
 
 /// <summary>Graph isomorphism network: sums over neighbours, which tell apart what any message passing can tell apart.</summary>
 [Recipe("gin")]
-public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, Gin.Options>
+public sealed partial class Gin : GraphMethod<Stateful<Gin.Net, Gin.State>, Gin.Options>
 {
     public override Paper Paper => new("How Powerful are Graph Neural Networks?", "Xu, Hu, Leskovec, Jegelka", 2019, "arXiv:1810.00826", "P421");
 
@@ -21,6 +21,9 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
 
         /// <summary>How a node and its neighbours are put together.</summary>
         public Aggregator Aggregator { get; init; } = Aggregator.Sum;
+
+        /// <summary>Whether the weight 1 + ε of a node itself is learned, from ε = 0, or stays.</summary>
+        public bool Epsilon { get; init; }
 
         /// <summary>Whether node tags are read; otherwise all nodes look alike.</summary>
         public bool Tags { get; init; } = true;
@@ -61,15 +64,18 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
         int inputs = o.Tags ? info.Features : 1;
         int[] widths = [inputs, .. Enumerable.Repeat(o.Hidden, o.Layers)];
         var net = new Net(
-            [.. widths.SkipLast(1).Select((w, l) => new Layer(Mlp.Create([w, o.Hidden, o.Hidden], rng.Split(l), batchNorm: true), BatchNorm.Create(o.Hidden)))],
-            [.. widths.Select((w, l) => Linear.Create(w, info.Classes.Count, rng.Split("readout").Split(l)))]);
-        return new(net, new([.. net.Layers.Select(l => l.Mlp.InitialState())], [.. net.Layers.Select(l => l.Norm.InitialState())]));
+            [.. widths.SkipLast(1).Select((w, l) => new Layer(GinConv.Create(w, o.Hidden, o.Hidden, rng.Split(l), o.Epsilon, batchNorm: true), BatchNorm.Create(o.Hidden)))],
+            [.. widths.Select((w, l) => Linear.Create(w, info.Outputs, rng.Split("readout").Split(l)))]);
+        return new(net, new([.. net.Layers.Select(l => l.Conv.Mlp.InitialState())], [.. net.Layers.Select(l => l.Norm.InitialState())]));
     }
 
-    public override Stateful<Net, State> Fit(GraphClassification task, Options o, Run run)
+    public override Stateful<Net, State> Fit(GraphTask task, Options o, Run run) =>
+        Fit(task, o, run, fitted => task.Validate(Predict(fitted, task.Validation, o)));
+
+    private static Stateful<Net, State> Fit(GraphTask task, Options o, Run run, Func<Stateful<Net, State>, Measure> watch)
     {
         long steps = (long)o.Epochs * ((task.TrainCount + o.BatchSize - 1) / o.BatchSize);
-        return run.Train(Create(task.Info, o, run.Rng.Split("init")),
+        return run.Train(new Gin().Create(task.Info, o, run.Rng.Split("init")),
             new Training
             {
                 Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Decay(Math.Max(1, steps / 7), 0.5) },
@@ -81,19 +87,18 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
             },
             loss: (net, state, step) =>
             {
-                var (graphs, labels) = task.Batch(step.Items);
-                var (logits, next) = net.Forward(graphs, state, o, train: true, step.Rng);
-                return (logits.SoftmaxCrossEntropy(labels).Mean(), next);
+                var (answers, next) = net.Forward(task.TrainGraphs(step.Items), state, o, train: true, step.Rng);
+                return (task.Loss(answers, step.Items), next);
             },
-            validate: fitted => task.Validate(Predict(fitted, task.Validation, o)));
+            validate: watch);
     }
 
     public override Tensor Predict(Stateful<Net, State> fitted, GraphBatch graphs, Options o) =>
         fitted.Net.Forward(graphs, fitted.State, o, train: false).Logits;
 
-    /// <summary>A perceptron with normalisation inside and after.</summary>
+    /// <summary>A perceptron of sums, with normalisation inside and after.</summary>
     [Model]
-    public sealed partial record Layer(Mlp Mlp, BatchNorm Norm);
+    public sealed partial record Layer(GinConv Conv, BatchNorm Norm);
 
     /// <summary>The running moments of the normalisations inside and after the perceptrons.</summary>
     [Model]
@@ -111,7 +116,9 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
             var logits = Answer(0);
             for (int l = 0; l < Layers.Length; l++)
             {
-                (h, inner[l]) = Layers[l].Mlp.Forward(Gather(graphs.Adjacency, h, o.Aggregator), state.Inner[l], train);
+                var conv = Layers[l].Conv;
+                (h, inner[l]) = o.Aggregator == Aggregator.Sum ? conv.Forward(graphs.Adjacency, h, state.Inner[l], train)
+                    : conv.Mlp.Forward(Gather(graphs.Adjacency, h, o.Aggregator), state.Inner[l], train);
                 (h, outer[l]) = Layers[l].Norm.Forward(h, state.Outer[l], train);
                 h = h.Relu();
                 logits += Answer(l + 1);
@@ -128,12 +135,11 @@ public sealed partial class Gin : GraphClassifier<Stateful<Gin.Net, Gin.State>, 
 
     private static Tensor Gather(Csr a, Tensor h, Aggregator how)
     {
-        if (how == Aggregator.Sum) return h + a.MatMul(h);
         if (how == Aggregator.Gcn) return a.GcnNormalized(h.DType).MatMul(h);
         var looped = a.AddSelfLoops();
         return how == Aggregator.Mean ? looped.RowNormalized(h.DType).MatMul(h) : h.GatherRows(looped.ColumnIds).SegmentMax(looped.RowPointers);
     }
 
-    public override string Notes => "ε is 0 (GIN-0). The last network is kept: with some fifteen validation graphs, picking an epoch by them is a draw, "
+    public override string Notes => "ε is 0 (GIN-0) unless it is asked for. The last network is kept: with some fifteen validation graphs, picking an epoch by them is a draw, "
         + "and picking it by the test folds, as the paper does, is no forecast.";
 }

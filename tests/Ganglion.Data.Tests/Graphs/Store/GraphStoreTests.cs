@@ -121,7 +121,7 @@ public sealed class GraphStoreTests : IDisposable
     [Fact]
     public void A_made_up_graph_has_the_same_bytes_on_any_number_of_threads_and_the_shape_that_was_asked_for()
     {
-        var settings = new PowerLawStore { Nodes = 40_000, Degree = 8, Features = 5, Classes = 4, Seed = 3 };
+        var settings = new PowerLawStore { Nodes = 40_000, Degree = 8, Features = 5, Classes = 4, Homophily = 0.6, Seed = 3 };
         var before = Compute.Threads;
         try
         {

@@ -27,9 +27,9 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public void A_form_without_a_task_is_named()
     {
-        scratch.Write("kg/README.md", "# Triples\n\n- Task: link prediction in a knowledge graph\n");
-        scratch.Write("kg/all.txt", "a\tr\tb\n");
-        Assert.Contains("KnowledgeGraph", Fails("kg", new() { Folders = [scratch.Path] }).Message, StringComparison.Ordinal);
+        scratch.Write("pairs/README.md", "# Sentences\n\n- Task: machine translation\n");
+        scratch.Write("pairs/all.txt", "a\tr\tb\n");
+        Assert.Contains("Text", Fails("pairs", new() { Folders = [scratch.Path] }).Message, StringComparison.Ordinal);
     }
 
     [Fact]

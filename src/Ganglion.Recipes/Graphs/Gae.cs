@@ -32,7 +32,7 @@ public sealed partial class Gae : LinkPredictor<GraphEncoder, Gae.Options>
         public int BatchSize { get; init; } = 8192;
     }
 
-    public override Options Smoke => new() { Epochs = 10, Hidden = 8, Width = 4 };
+    public override Options Smoke => new() { Epochs = 20, Hidden = 8, Width = 4, Dropout = 0, LearningRate = 0.03 };
 
     public override GraphEncoder Create(LinkInfo info, Options o, Rng rng) => GraphEncoder.Create(info.Features, o.Hidden, o.Width, rng);
 

@@ -43,7 +43,7 @@ public sealed partial class Ncn : LinkPredictor<Ncn.Net, Ncn.Options>
         [Search(128, 4096, Log = true)] public int BatchSize { get; init; } = 1024;
     }
 
-    public override Options Smoke => new() { Epochs = 5, Hidden = 8, Width = 8, BatchSize = 64 };
+    public override Options Smoke => new() { Epochs = 8, Hidden = 8, Width = 8, BatchSize = 64, Dropout = 0, LearningRate = 0.02 };
 
     public override Net Create(LinkInfo info, Options o, Rng rng) => new(GraphEncoder.Create(info.Features, o.Hidden, o.Width, rng.Split("encoder")), LayerNorm.Create(o.Width),
         Mlp.Create([o.Width, o.Width], rng.Split("product")), Mlp.Create([o.Width, o.Width, o.Width], rng.Split("common")),

@@ -88,7 +88,7 @@ public sealed class KernelSvmTests
             process.WaitForExit();
             return process.ExitCode == 0 ? output : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)     // no Python, or it left before it had read
         {
             return null;
         }

@@ -91,7 +91,7 @@ public sealed class LinkPredictionTests
         Assert.IsType<NodeClassification>(Tasks.From(data));
         Assert.IsType<LinkPrediction>(Tasks.From(data, new() { Task = "link-prediction" }));
         string message = Assert.Throws<DataException>(() => Tasks.From(data, new() { Task = "links" })).Message;
-        Assert.Contains("node-classification, link-prediction", message);
+        Assert.Contains("node-classification, node-regression, link-prediction", message);
     }
 }
 

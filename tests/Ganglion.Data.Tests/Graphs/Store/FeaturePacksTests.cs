@@ -35,7 +35,8 @@ public sealed class FeaturePacksTests : IDisposable
         for (var i = 0; i < _batches.Length; i++) Assert.Equal(packs.Read(i, _batches[i]), pages.Read(_batches[i]));
         Assert.Equal(packs.Reads.Wanted, packs.Reads.Bytes);
         Assert.Equal(_batches.Sum(b => b.Length) * 256L, pages.Reads.Wanted);
-        Assert.Equal(_batches.Sum(b => b.Length) * 4096L, pages.Reads.Bytes);
+        // 16 rows a page; the file ends in the middle of its last.
+        Assert.Equal(_batches.Sum(b => b.Sum(n => n < 2992 ? 4096L : 2048L)), pages.Reads.Bytes);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class FitVerb
         var data = new Argument<string>("data") { Description = "A data set's name, a folder or a file." };
         var kind = new Option<string?>("--task") { Description = "Which task, where the data allow several: link-prediction; default: the usual one of their form." };
         var target = new Option<string?>("--target") { Description = "The column to predict." };
-        var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas; default: all that fit the task." };
+        var recipe = new Option<string?>("--recipe") { Description = "Recipes to try, separated by commas, or 'all' that fit the task; default: the usual ones." };
         var budget = new Option<TimeSpan?>("--budget") { Description = "How long it may take: 90s, 5m, 1h. Default: a fixed amount of work, whatever the clock.", CustomParser = Shell.Duration };
         var metric = new Option<string?>("--metric") { Description = "The metric that ranks." };
         var seeds = new Option<int?>("--seeds") { Description = "Runs of each method; default: by the size of the data; every split once where it has several." };

@@ -40,14 +40,21 @@ public sealed class RecipeBook
     public IReadOnlyList<Method> Methods(LearningTask task) =>
         [.. All.OfType<Method>().Where(m => m.Accepts(task)).OrderBy(m => m.Priority).ThenBy(m => m.Id, StringComparer.Ordinal)];
 
-    /// <summary>The named methods, in the order in which a portfolio tries them; all that accept the task if none is named.</summary>
+    /// <summary>What stands for every method that accepts the task.</summary>
+    public const string Everything = "all";
+
+    /// <summary>
+    /// The named methods, in the order in which a portfolio tries them; the usual ones for the task if none is named, and every one that accepts it
+    /// if <see cref="Everything"/> is.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">An id names no method.</exception>
     /// <exception cref="ArgumentException">A named method does not accept the task, or no method does.</exception>
     public IReadOnlyList<Method> Methods(LearningTask task, IReadOnlyCollection<string> ids)
     {
         var fitting = Methods(task);
         if (fitting.Count == 0) throw new ArgumentException($"No recipe accepts {task.Kind} on '{task.Name}'.");
-        if (ids.Count == 0) return fitting;
+        if (ids.Contains(Everything)) return fitting;
+        if (ids.Count == 0) return fitting.Any(m => m.IsUsualFor(task)) ? [.. fitting.Where(m => m.IsUsualFor(task))] : fitting;
         var named = ids.Distinct().Select(Method).ToList();
         if (named.FirstOrDefault(m => !m.Accepts(task)) is { } stranger)
             throw new ArgumentException($"Recipe '{stranger.Id}' does not accept {task.Kind} on '{task.Name}'. These do: {string.Join(", ", fitting.Select(m => m.Id))}.");

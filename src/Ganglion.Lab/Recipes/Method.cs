@@ -14,6 +14,12 @@ public abstract class Method : Recipe
     /// <summary>Whether this method can fit the task; a method may look further than the task's type.</summary>
     public abstract bool Accepts(LearningTask task);
 
+    /// <summary>
+    /// Whether a fit that names no recipe tries this one on a task that it accepts. A method that says no stands on a leaderboard when somebody
+    /// names it, or <c>all</c>.
+    /// </summary>
+    public virtual bool IsUsualFor(LearningTask task) => true;
+
     /// <summary>The options before anybody sets one.</summary>
     public abstract object DefaultOptions(Budget budget, LearningTask task);
 

@@ -73,6 +73,12 @@ public sealed partial class NodeClassification : LearningTask
     /// <inheritdoc/>
     public override int DefaultSeeds => Input.Nodes <= 5_000 ? 10 : 3;
 
+    /// <summary>Whether less than half of the links among training nodes join nodes of one class: methods that smooth have little to gain then.</summary>
+    public bool IsHeterophilous => _heterophilous ??= Heterophilous();
+
+    /// <summary>Whether nodes have features of their own; otherwise each is its own column.</summary>
+    public bool HasFeatures => Info.Features != Input.Nodes || Input.Features.Sparse is not { } x || x.Nonzeros != Input.Nodes;
+
     /// <summary>The mean cross-entropy on the training nodes.</summary>
     /// <param name="logits"><c>[nodes, classes]</c>.</param>
     public Tensor Loss(Tensor logits) => logits.GatherRows(Train).SoftmaxCrossEntropy(TrainLabels).Mean();
@@ -96,6 +102,24 @@ public sealed partial class NodeClassification : LearningTask
         var split = PublicSplit(graph, name, options) ?? Drawn(graph, labelled, options);
         return options.Inductive ? Inductive(graph, name, split, hash)
             : new(input.Value, graph.Labels, graph.ClassNames, split.Train, split.Validation, split.Test) { Name = name, DataHash = hash };
+    }
+
+    private bool? _heterophilous;
+
+    private bool Heterophilous()
+    {
+        var known = new Dictionary<int, int>(Train.Zip(TrainLabels.Span.ToArray(), KeyValuePair.Create));
+        int alike = 0, links = 0;
+        foreach (var (node, label) in known)
+        {
+            foreach (int other in Input.Adjacency.Row(node))
+            {
+                if (other == node || !known.TryGetValue(other, out int its)) continue;
+                links++;
+                if (its == label) alike++;
+            }
+        }
+        return 2 * alike < links;
     }
 
     internal static void NotEmpty(Graph graph, string name)

@@ -51,6 +51,8 @@ public sealed partial class Appnp : NodeClassifier<MlpNode.Net, Appnp.Options>
         public int Patience { get; init; } = 100;
     }
 
+    public override bool IsUsualFor(LearningTask task) => task is NodeClassification { IsHeterophilous: false };
+
     public override Options Smoke => new() { Epochs = 8, Hidden = 8, Hops = 3 };
 
     public override Options Suit(NodeClassification task) => task.IsLarge() ? new() { WeightDecay = 5e-4, Patience = 30 } : new();

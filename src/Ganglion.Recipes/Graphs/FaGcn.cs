@@ -39,6 +39,8 @@ public sealed partial class FaGcn : NodeClassifier<FaGcn.Net, FaGcn.Options>
         public int Patience { get; init; } = 100;
     }
 
+    public override bool IsUsualFor(LearningTask task) => false;
+
     public override Options Smoke => new() { Epochs = 8, Hidden = 8, Layers = 2 };
 
     public override Options Suit(NodeClassification task) =>

@@ -53,6 +53,8 @@ public sealed partial class ForwardGnn : NodeClassifier<ForwardGnn.Net, ForwardG
         public int Patience { get; init; } = 15;
     }
 
+    public override bool IsUsualFor(LearningTask task) => false;
+
     public override Options Smoke => new() { Epochs = 10, Hidden = 8 };
 
     public override Options Suit(NodeClassification task) => task.IsLarge() ? new() { Epochs = 100 } : new();

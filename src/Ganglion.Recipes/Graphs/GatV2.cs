@@ -45,6 +45,8 @@ public sealed partial class GatV2 : NodeClassifier<GatV2.Net, GatV2.Options>
         public int Patience { get; init; } = 100;
     }
 
+    public override bool IsUsualFor(LearningTask task) => false;
+
     public override Options Smoke => new() { Epochs = 8, Heads = 2, Hidden = 4 };
 
     // A score of this kind has as many numbers for each link as all heads have units.

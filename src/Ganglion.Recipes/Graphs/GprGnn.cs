@@ -40,6 +40,8 @@ public sealed partial class GprGnn : NodeClassifier<GprGnn.Net, GprGnn.Options>
         public int Patience { get; init; } = 100;
     }
 
+    public override bool IsUsualFor(LearningTask task) => task is NodeClassification { IsHeterophilous: true };
+
     public override Options Smoke => new() { Epochs = 8, Hidden = 8, Hops = 3 };
 
     public override Options Suit(NodeClassification task) => task.IsLarge() ? new() { Patience = 30 } : new();

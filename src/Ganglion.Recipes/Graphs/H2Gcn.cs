@@ -37,6 +37,8 @@ public sealed partial class H2Gcn : NodeClassifier<H2Gcn.Net, H2Gcn.Options>
         public int Patience { get; init; } = 100;
     }
 
+    public override bool IsUsualFor(LearningTask task) => false;
+
     public override Options Smoke => new() { Epochs = 8, Hidden = 8 };
 
     public override Options Suit(NodeClassification task) =>

@@ -86,6 +86,8 @@ public abstract class VectorNodes<TOptions> : NodeClassifier<NodeVectorNet, TOpt
     public sealed override Tensor Predict(NodeVectorNet net, GraphInput graph, TOptions o) => graph.Nodes == net.Vectors.Size(0) ? net.Head.Forward(net.Vectors)
         : throw new ArgumentException($"Vectors of {net.Vectors.Size(0)} nodes were learned, and the graph has {graph.Nodes}: this method knows only the nodes that it was fitted on.");
 
+    public sealed override bool IsUsualFor(LearningTask task) => task is NodeClassification { HasFeatures: false };
+
     public sealed override Tensor? Embed(NodeVectorNet net, GraphInput graph, TOptions o) => net.Vectors;
 
     /// <summary>Numbers of a vector.</summary>

@@ -41,6 +41,9 @@ public abstract class ResidualNode(Mixing mixing, string summary) : NodeClassifi
         public int Patience { get; init; } = 50;
     }
 
+    public override bool IsUsualFor(LearningTask task) => mixing is Mixing.Convolution or Mixing.Mean or Mixing.AttentionApart
+        && task is NodeClassification { IsHeterophilous: true };
+
     public override Options Smoke => new() { Epochs = 8, Hidden = 8, Heads = 2 };
 
     // Where features say little, what is far away must be heard of, and there is little to learn by heart.

@@ -71,13 +71,12 @@ internal static class BenchRun
         return new(kind, parameters, clock.Elapsed.TotalSeconds / rules.Seeds / rules.Epochs, scores);
     }
 
-    // An eigenvector times -1 is as good: each gets a random sign in each step.
+    // An eigenvector times -1 is as good: in each step, each of each graph gets a random sign.
     private static Tensor? Flipped(BenchSet set, BenchBatch batch, Rng rng)
     {
         if (set.Encodings == 0) return null;
-        var signs = rng.Uniform([set.Width]).Greater(0.5) * 2 - 1;
-        var fixedColumns = Tensor.From([.. Enumerable.Range(0, set.Width).Select(c => c < set.Width - set.Encodings ? 1f : 0f)]);
-        return batch.X * (fixedColumns + (1 - fixedColumns) * signs);
+        int plain = set.Width - set.Encodings;
+        return Tensor.Concat([batch.X.Slice(1, 0, plain), LaplacianEncoding.Flip(batch.X.Slice(1, plain, set.Encodings), batch.Pointers, rng)], 1);
     }
 
     // Nodes count by the inverse of their class's share, as classes of nodes differ in size.

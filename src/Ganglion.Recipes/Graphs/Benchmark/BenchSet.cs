@@ -1,4 +1,5 @@
 using Ganglion.Data;
+using Ganglion.Nets;
 
 namespace Ganglion.Recipes;
 
@@ -19,23 +20,15 @@ internal sealed record BenchSet(string Name, GraphCollection Graphs, Tensor Feat
         new(name, graphs, ((IntTensor)graphs.NodeTags).OneHot(graphs.TagCount, DType.F32), labels, classes, ofNodes);
 
     /// <summary>
-    /// The same set with the eigenvectors of the normalised Laplacian that follow the first, as further features (Dwivedi et al. 2020, section 4):
-    /// those of the smallest eigenvalues, of length √nodes.
+    /// The same set with eigenvectors of the normalised Laplacian as further features (Dwivedi et al. 2020, section 4), of about the length √nodes
+    /// instead of 1, so that they weigh what other features do.
     /// </summary>
     /// <param name="count">How many.</param>
     public BenchSet WithEncodings(int count)
     {
-        var encodings = new float[Graphs.Nodes * count];
-        for (int g = 0; g < Graphs.Count; g++)
-        {
-            int start = Graphs.NodeOffsets[g], n = Graphs.NodeOffsets[g + 1] - start;
-            var (graph, local) = (Graphs.Select([g]), start * count);
-            var adjacency = new Csr(n, n, graph.RowPointers, graph.Columns).SymmetricNormalized(DType.F64).ToDense(DType.F64);
-            double[] vectors = (Tensor.Eye(n, DType.F64) - adjacency).Eigh().Vectors.ToDoubles();
-            for (int i = 0; i < n; i++)
-                for (int k = 0; k < Math.Min(count, n - 1); k++) encodings[local + i * count + k] = (float)(vectors[i * n + k + 1] * Math.Sqrt(n));
-        }
-        return this with { Features = Tensor.Concat([Features, Tensor.From(encodings, Graphs.Nodes, count)], 1), Encodings = count };
+        var graph = new Csr(Graphs.Nodes, Graphs.Nodes, Graphs.RowPointers, Graphs.Columns);
+        var encodings = new LaplacianEncoding(count).Compute(graph, Graphs.NodeOffsets) * Math.Sqrt((double)Graphs.Nodes / Graphs.Count);
+        return this with { Features = Tensor.Concat([Features, encodings], 1), Encodings = count };
     }
 
     /// <summary>Some graphs side by side.</summary>
@@ -44,13 +37,11 @@ internal sealed record BenchSet(string Name, GraphCollection Graphs, Tensor Feat
         var some = Graphs.Select(graphs);
         int[] nodes = [.. graphs.SelectMany(g => Enumerable.Range(Graphs.NodeOffsets[g], Graphs.NodeOffsets[g + 1] - Graphs.NodeOffsets[g]))];
         var graph = new Csr(some.Nodes, some.Nodes, some.RowPointers, some.Columns);
-        return new(graph, graph.AddSelfLoops(), Features.GatherRows(nodes), GmmCoordinates(graph), some.NodeOffsets,
+        return new(graph, graph.AddSelfLoops(), Features.GatherRows(nodes), GmmConv.DegreeCoordinates(graph), some.NodeOffsets,
             OfNodes ? Array.ConvertAll(nodes, i => Labels[i]) : Array.ConvertAll(graphs, g => Labels[g]));
     }
 
     public BenchBatch[] Batches(IEnumerable<int> graphs, int size) => [.. graphs.Chunk(size).Select(Batch)];
-
-    private static Tensor GmmCoordinates(Csr graph) => Nets.GmmConv.DegreeCoordinates(graph);
 }
 
 /// <summary>Several graphs as one, block-diagonal, with what a layer may want of them.</summary>

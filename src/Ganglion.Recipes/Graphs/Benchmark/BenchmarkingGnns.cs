@@ -39,7 +39,7 @@ public sealed partial class BenchmarkingGnns : Study
         (train, held) = (e.By(6, train, train), e.By(2, held / 2, held));
         var made = draw(train + 2 * held, (ulong)e.Seed);
         var set = BenchSet.Tagged(name, made.Graphs, made.NodeLabels, made.Classes, ofNodes: true);
-        Judge(e, name, BenchRun.Table(e, set, Parts(train, held, held), Rules(e, 20, 16), BenchNet.Kinds));
+        Judge(e, name, BenchRun.Table(e, set, Parts(train, held, held), Rules(e, 20, 5), BenchNet.Kinds));
     }
 
     private static void Superpixels(Experiment e)
@@ -51,7 +51,7 @@ public sealed partial class BenchmarkingGnns : Study
             e.By(12, 40, 75), e.By(3, 8, 8));
         var set = new BenchSet("superpixel MNIST", graphs.Graphs, 
             Tensor.From(graphs.Features, graphs.Graphs.Nodes, graphs.Features.Length / graphs.Graphs.Nodes), graphs.Graphs.Labels, task.Classes, OfNodes: false);
-        Judge(e, set.Name, BenchRun.Table(e, set, Parts(train, held, held), Rules(e, 20, 32), BenchNet.Kinds), "gcn", "monet");
+        Judge(e, set.Name, BenchRun.Table(e, set, Parts(train, held, held), Rules(e, 20, 10), BenchNet.Kinds), "gcn", "monet");
     }
 
     // Every graph network against the MLP but those that the paper finds below it, and the gated one against the best.

@@ -20,7 +20,7 @@ public sealed partial class TuDataset : Study
             e.True("rings and trees with everything the form has", Same(RingsAndTrees(e.By(6, 40, 40), e.Rng)));
             if (e.Budget != Budget.Smoke) e.True("MUTAG", Same(DataSource.Open("tu-mutag").GraphCollection));
         }),
-        new("mutag-table", "Over ten folds of MUTAG, kernels and isomorphism networks are 85 to 90 % right, far above the larger class.", e =>
+        new("mutag-table", "Over ten folds of MUTAG the WL kernel and isomorphism networks come within a few points of 85 to 90 %, and all kernels are compared in one table.", e =>
         {
             var floor = e.Fit("majority-graph", "tu-mutag", 10);
             int repeats = e.By(1, 10, 100);
@@ -31,9 +31,9 @@ public sealed partial class TuDataset : Study
             var graphlets = e.Fit("graphlet-kernel", "tu-mutag", repeats);
             foreach (var (name, runs) in (ReadOnlySpan<(string, Runs)>)[("WL", wl), ("shortest paths", paths), ("graphlets", graphlets), ("GIN-0", gin), ("GIN-ε", epsilon), ("larger class", floor)])
                 e.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: {100 * runs.Test.Average():0.0} ± {(runs.Test.Count > 1 ? 100 * Lab.Summary.Of([.. runs.Test]).StandardDeviation : 0):0.0} % over {runs.Test.Count} folds"));
-            e.AtLeast("test accuracy of the WL kernel", wl.Test, 0.83, paper: 0.859);
-            e.AtLeast("test accuracy of GIN-0", gin.Test, 0.83, paper: 0.85);
-            e.AtLeast("test accuracy of GIN-ε", epsilon.Test, 0.83, paper: 0.85);
+            e.AtLeast("test accuracy of the WL kernel", wl.Test, 0.83);
+            e.AtLeast("test accuracy of GIN-0", gin.Test, 0.83);
+            e.AtLeast("test accuracy of GIN-ε", epsilon.Test, 0.83);
             e.Better("WL above the larger class", wl, floor, margin: 0.1);
             e.Better("GIN above the larger class", gin, floor, margin: 0.1);
             e.Better("paths above the larger class", paths, floor, margin: 0.05);

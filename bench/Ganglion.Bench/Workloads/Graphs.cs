@@ -20,6 +20,7 @@ internal static partial class Workloads
             Sages("sage_computers", "amazon-computers") with { MultiplyAdds = 3 * computers * 16 },
             new("sage_computers_sampled", Sampled) { PeerScript = "sampled_sage.py" },
             new("gin_proteins", Batches),
+            new("rgcn_fb15k", Relations),
             new("first_epoch_cora", () => () => OurSide.RunOnce("gcn_cora_plain_sparse")) { PeerScript = "first_epoch.py", Trains = false },
         ];
     }
@@ -122,6 +123,22 @@ internal static partial class Workloads
             foreach (var layer in m.Layers) h = layer.Forward(a, h).Relu();
             return Loss.CrossEntropy(m.Head.Forward(h.Aggregate(graphs.NodeOffsets, Aggregation.Sum)), (IntTensor)graphs.Labels);
         });
+    }
+
+    // Two relational layers, 32 to 32 to 16 units with eight bases, over the training triples of FB15k-237 and their inverses.
+    private static Action Relations()
+    {
+        var knowledge = DataSource.Open("fb15k-237").KnowledgeGraph;
+        int[] heads = Array.ConvertAll(knowledge.Train, t => t.Head), tails = Array.ConvertAll(knowledge.Train, t => t.Tail);
+        int[] types = Array.ConvertAll(knowledge.Train, t => t.Relation), inverse = Array.ConvertAll(types, r => r + knowledge.Relations);
+        int relations = 2 * knowledge.Relations;
+        var graph = RelationalGraph.From(knowledge.Entities, relations, (int[])[.. heads, .. tails], (int[])[.. tails, .. heads], (int[])[.. types, .. inverse]);
+        int[] rows = [.. Enumerable.Range(0, 2000)];
+        IntTensor labels = Array.ConvertAll(rows, r => r % 16);
+        Tensor x = new Rng(3).Normal([knowledge.Entities, 32]);
+        var net = new Two<RgcnConv>(RgcnConv.Create(32, 32, relations, new Rng(1), bases: 8), RgcnConv.Create(32, 16, relations, new Rng(2), bases: 8));
+        return Trainer(net, new Adam(0.01), (m, _) =>
+            Loss.CrossEntropy(m.Second.Forward(graph, m.First.Forward(graph, x).Relu()).GatherRows(rows), labels));
     }
 
     // No bias, sparse features, dropout on the hidden layer only: the leanest epoch.

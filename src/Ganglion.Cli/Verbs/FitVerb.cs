@@ -24,25 +24,40 @@ internal static class FitVerb
         var noSearch = new Option<bool>("--no-search") { Description = "Default options only." };
         var noEnsemble = new Option<bool>("--no-ensemble") { Description = "Do not combine networks." };
         var split = new Option<int?>("--split") { Description = "One of the data set's own splits or folds, from 0; default: all of them in turn." };
+        var perClass = new Option<int>("--per-class") { Description = "Labelled nodes of each class to learn from, drawn at random, in place of the data set's own split." };
+        var directed = new Option<bool>("--directed") { Description = "Read a file of edges as going one way." };
+        var undirected = new Option<bool>("--undirected") { Description = "Let the edges of a directed graph go both ways." };
+        var inductive = new Option<bool>("--inductive") { Description = "Keep test nodes and their edges out of sight while training." };
         var share = new Option<double>("--validation-share") { Description = "Share of the training data held out to validate, where the data have no such part.", DefaultValueFactory = _ => 0.1 };
         var horizon = new Option<int>("--horizon") { Description = "Steps to forecast." };
         var season = new Option<int>("--season") { Description = "Steps in a season." };
 
         return new Command("fit", "Try published methods on your data: a leaderboard, the networks, a report.")
         {
-            data, kind, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, share, horizon, season, Profile.Option,
+            data, kind, target, recipe, budget, metric, seeds, set, folder, resume, noSearch, noEnsemble, split, perClass, directed, undirected, inductive,
+            share, horizon, season, Profile.Option,
         }.Does((parse, cancel) =>
         {
             bool json = parse.GetValue(Shell.Json);
             int seed = parse.GetValue(Shell.Seed);
             string named = parse.GetRequiredValue(data);
-            var set1 = DataSource.Open(named, new DataOptions { Table = Kinds(parse.GetValue(target), parse.GetValue(metric)), Target = parse.GetValue(target), Season = Positive(parse.GetValue(season)), Horizon = Positive(parse.GetValue(horizon)) });
+            var set1 = DataSource.Open(named, new DataOptions
+            {
+                Table = Kinds(parse.GetValue(target), parse.GetValue(metric)),
+                Target = parse.GetValue(target),
+                Directed = parse.GetValue(directed) ? true : null,
+                Season = Positive(parse.GetValue(season)),
+                Horizon = Positive(parse.GetValue(horizon)),
+            });
             var task = Tasks.From(set1, new TaskOptions
             {
                 Task = parse.GetValue(kind),
                 Target = parse.GetValue(target),
                 Metric = parse.GetValue(metric),
                 Split = parse.GetValue(split),
+                PerClass = parse.GetValue(perClass),
+                Undirected = parse.GetValue(undirected),
+                Inductive = parse.GetValue(inductive),
                 ValidationShare = parse.GetValue(share),
                 Horizon = parse.GetValue(horizon),
                 Season = parse.GetValue(season),
@@ -65,7 +80,8 @@ internal static class FitVerb
                 Ensemble = !parse.GetValue(noEnsemble),
                 Data = set1,
                 DataArguments = named + (parse.GetValue(kind) is { } which ? $" --task {which}" : "") + (parse.GetValue(target) is { } t ? $" --target {t}" : "")
-                    + (parse.GetValue(split) is { } s ? Shell.Text($" --split {s}") : ""),
+                    + (parse.GetValue(split) is { } s ? Shell.Text($" --split {s}") : "") + (parse.GetValue(perClass) is > 0 and var k2 ? Shell.Text($" --per-class {k2}") : "")
+                    + (parse.GetValue(directed) ? " --directed" : "") + (parse.GetValue(undirected) ? " --undirected" : "") + (parse.GetValue(inductive) ? " --inductive" : ""),
                 Command = "ganglion " + string.Join(' ', parse.Tokens.Select(x => x.Value)),
             };
             try

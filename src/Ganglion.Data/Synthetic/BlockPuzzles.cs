@@ -72,7 +72,7 @@ public static class BlockPuzzles
         var made = Make(labels.Length, 1, 1, new SplitMix(seed), _ =>
         {
             var skip = s_skips[labels[++graph]];
-            return (new int[Nodes], new int[Nodes], 
+            return (new int[Nodes], new int[Nodes],
                 Enumerable.Range(0, Nodes).SelectMany(i => ((int, int)[])[(i, (i + 1) % Nodes), (i, (i + skip) % Nodes)]));
         }).Graphs;
         return new(made.NodeOffsets, made.RowPointers, made.Columns, made.NodeTags, labels, 1, [.. s_skips.Select(r => $"{r}")])

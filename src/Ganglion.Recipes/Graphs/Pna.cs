@@ -27,11 +27,11 @@ public sealed partial class Pna : Study
 
     private static void Compare(Experiment e)
     {
-        int[] sizes = e.By<int[]>([5], [8, 9, 10, 11, 12], [15, 16, 17, 18, 19, 20, 21, 22, 23, 24]), 
+        int[] sizes = e.By<int[]>([5], [8, 9, 10, 11, 12], [15, 16, 17, 18, 19, 20, 21, 22, 23, 24]),
             larger = e.By<int[]>([7], [16, 20, 24], [30, 40, 50]);
         int graphs = e.By(8, 48, 128), parts = e.By(1, 2, 4), held = e.By(4, 64, 128), epochs = e.By(2, 100, 500), seeds = e.By(1, 3, 3);
         var seed = (ulong)e.Seed * 1000;
-        GraphTheory[] drawn = [.. Enumerable.Range(0, sizes.Length * parts).Select(i => 
+        GraphTheory[] drawn = [.. Enumerable.Range(0, sizes.Length * parts).Select(i =>
             GraphTheory.Generate(graphs, sizes[i / parts], sizes[i / parts], seed + (ulong)i))];
         var (nodeScale, graphScale) = (TheoryBatch.Largest(drawn.Select(d => d.NodeTargets)), TheoryBatch.Largest(drawn.Select(d => d.GraphTargets)));
         TheoryBatch[] Held(IEnumerable<int> some, int from) =>
@@ -61,9 +61,9 @@ public sealed partial class Pna : Study
         foreach (var kind in TheoryConv.Kinds.Where(k => k is not ("pna" or "pna-unscaled")))
         {
             var paired = scores["pna"].Zip(scores[kind]).ToArray();
-            e.AtMost($"mean log₁₀ error less that of {kind}", [.. paired.Select(p => p.First.Test.Average() - p.Second.Test.Average())], 
+            e.AtMost($"mean log₁₀ error less that of {kind}", [.. paired.Select(p => p.First.Test.Average() - p.Second.Test.Average())],
                 e.By(1e9, 0, 0));
-            e.AtMost($"the same on larger graphs, {kind}", [.. paired.Select(p => p.First.Beyond.Average() - p.Second.Beyond.Average())], 
+            e.AtMost($"the same on larger graphs, {kind}", [.. paired.Select(p => p.First.Beyond.Average() - p.Second.Beyond.Average())],
                 e.By(1e9, 0, 0));
         }
     }

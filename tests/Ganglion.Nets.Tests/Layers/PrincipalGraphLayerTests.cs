@@ -117,8 +117,12 @@ public sealed class PrincipalGraphLayerTests
     [Fact]
     public void A_mixture_of_gaussians_agrees_with_loops_over_edges()
     {
-        var layer = GmmConv.Create(Inputs, Outputs, 3, 2, Key, dtype: F64) with { InverseDeviations = Checks.Random(5, 3, 2), Bias = Checks.Random(6,
-            Outputs) };
+        var layer = GmmConv.Create(Inputs, Outputs, 3, 2, Key, dtype: F64) with
+        {
+            InverseDeviations = Checks.Random(5, 3, 2),
+            Bias = Checks.Random(6,
+            Outputs)
+        };
         var (graph, x, at) = (Graph(), Rows(X()), Rows(Edges(Graph(), 2)));
         double[][] weight = Rows(layer.Weight), means = Rows(layer.Means), inverse = Rows(layer.InverseDeviations), got = Rows(layer.Forward(graph,
             X(), Edges(graph, 2)));

@@ -61,8 +61,13 @@ public sealed class GraphStudyTests
     {
         // Embeddings whose inner products are the next adjacency: rows of A + cI's root are not needed, a path of links in pairs will do.
         var snapshots = s_small.Generate(5);
-        var at = Moment.Of(snapshots, s_small.Features, new Rng(1))[0] with { From = (int[])[0, 2], To = (int[])[1, 3], Same = (int[])[1, 0],
-            Linked = Tensor.From([1f, 1f]) };
+        var at = Moment.Of(snapshots, s_small.Features, new Rng(1))[0] with
+        {
+            From = (int[])[0, 2],
+            To = (int[])[1, 3],
+            Same = (int[])[1, 0],
+            Linked = Tensor.From([1f, 1f])
+        };
         var z = new float[at.Active.Length * 3];
         (z[0], z[3], z[7], z[10]) = (1, 1, 1, 1);
         for (int i = 4; i < at.Active.Length; i++) z[i * 3 + 2] = 0.01f;

@@ -49,7 +49,8 @@ internal sealed partial record BenchNet(Linear Embed, Tensor? EdgeStart, BenchCo
         Linear.Create(set.Width, width, rng.Split("embed")), kind == "gated-gcn" ? Init.FanIn([width], 1, rng.Split("edges")) : null,
         [.. Enumerable.Range(0, layers).Select(l => BenchConv.Create(kind, width, rng.Split(l)))],
         [.. Enumerable.Range(0, layers).Select(_ => BatchNorm.Create(width))],
-        Mlp.Create([width, width / 2, width / 4, set.Classes], rng.Split("read"))) { OfNodes = set.OfNodes };
+        Mlp.Create([width, width / 2, width / 4, set.Classes], rng.Split("read")))
+    { OfNodes = set.OfNodes };
 
     /// <summary>The widest network of a kind that stays within a budget of parameters; widths are multiples of four.</summary>
     public static int WidthFor(string kind, BenchSet set, int layers, long budget)

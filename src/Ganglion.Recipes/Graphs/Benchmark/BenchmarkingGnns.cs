@@ -47,9 +47,9 @@ public sealed partial class BenchmarkingGnns : Study
         var (train, held) = (e.By(8, 800, 5000), e.By(4, 300, 1000));
         var task = (ImageClassification)e.Task("mnist");
         (train, held) = (Math.Min(train, task.TrainCount / 2), Math.Min(held, task.TrainCount / 4));
-        var graphs = SuperpixelGraphs.From(Images(task, train + 2 * held), [.. Enumerable.Range(0, train + 2 * held)], 
+        var graphs = SuperpixelGraphs.From(Images(task, train + 2 * held), [.. Enumerable.Range(0, train + 2 * held)],
             e.By(12, 40, 75), e.By(3, 8, 8));
-        var set = new BenchSet("superpixel MNIST", graphs.Graphs, 
+        var set = new BenchSet("superpixel MNIST", graphs.Graphs,
             Tensor.From(graphs.Features, graphs.Graphs.Nodes, graphs.Features.Length / graphs.Graphs.Nodes), graphs.Graphs.Labels, task.Classes, OfNodes: false);
         Judge(e, set.Name, BenchRun.Table(e, set, Parts(train, held, held), Rules(e, 20, 10), BenchNet.Kinds), "gcn", "monet");
     }

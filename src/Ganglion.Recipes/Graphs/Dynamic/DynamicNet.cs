@@ -46,7 +46,7 @@ internal sealed partial record DynamicNet(GcnConv[]? Fixed, EvolveGcnConv[]? Mov
         bool moving = kind.StartsWith("evolve", StringComparison.Ordinal);
         return new(moving ? null : [.. inputs.Select((n, l) => GcnConv.Create(n, width, rng.Split(l)))],
             moving ? [.. inputs.Select((n, l) => EvolveGcnConv.Create(n, width, rng.Split(l), summarize: kind == "evolve-h"))] : null,
-            kind == "gcn-gru" ? GruCell.Create(width, width, rng.Split("memory")) : null, 
+            kind == "gcn-gru" ? GruCell.Create(width, width, rng.Split("memory")) : null,
             DynamicHeads.Create(width, communities, rng.Split("heads")));
     }
 

@@ -22,7 +22,7 @@ public sealed partial class EvolveGcn : Study
     [
         new("drift", "Where communities drift, both forms of EvolveGCN lie above a static GCN, and above DynGEM-like embeddings, in F1 of nodes and "
             + "edges and in MAP and MRR of "
-            + "the next snapshot's links; their weights change visibly with time (tables 2 and 3, figure 3).", e => 
+            + "the next snapshot's links; their weights change visibly with time (tables 2 and 3, figure 3).", e =>
                 Compare(e, churn: 0.05, ["gcn", "dyngem"])),
         new("churn", "Where a third of the nodes is replaced at each snapshot, both forms lie above a recurrent network over node embeddings "
             + "(GCN-GRU), as they keep nothing of nodes.",
@@ -66,10 +66,10 @@ public sealed partial class EvolveGcn : Study
                 Over("MRR", r => r.Mrr);
 
                 void Over(string what, Func<DynamicScores, double> of) =>
-                    e.AtLeast($"{form}, {what} over that of {other}", [.. scores[form].Zip(scores[other], (a, b) => of(a) - of(b))], 
+                    e.AtLeast($"{form}, {what} over that of {other}", [.. scores[form].Zip(scores[other], (a, b) => of(a) - of(b))],
                         e.By(-1.0, 0, 0));
             }
-            e.AtLeast($"{form}: change of the weights from one test snapshot to the next, as a share of their norm", 
+            e.AtLeast($"{form}: change of the weights from one test snapshot to the next, as a share of their norm",
                 changes[form], e.By(0, 0.01, 0.01));
         }
         e.True("no answer depends on a later snapshot", blind);

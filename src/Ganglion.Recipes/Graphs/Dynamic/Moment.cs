@@ -46,7 +46,7 @@ internal sealed record Moment(Csr Normalized, Tensor X, int[] Active, int[] Befo
         int[] a = rng.Split("from").Integers(20 * Others * links, n), b = rng.Split("to").Integers(20 * Others * links, n);
         for (int k = 0; k < a.Length && from.Count < (Others + 1) * links; k++)
             if (a[k] != b[k] && next.Links.Neighbors(now.Active[a[k]]).BinarySearch(now.Active[b[k]]) < 0) { from.Add(a[k]); to.Add(b[k]); }
-        return new(Csr.FromEdges(n, n, sources.ToArray(), targets.ToArray()).GcnNormalized(), 
+        return new(Csr.FromEdges(n, n, sources.ToArray(), targets.ToArray()).GcnNormalized(),
             Tensor.From([.. now.Active.SelectMany(i => now.Features.AsSpan(i * features, features).ToArray())], n, features),
             now.Active, before is null ? [] : Array.ConvertAll(now.Active, i => earlier[i] < 0 ? before.Active.Length : earlier[i]),
             Array.ConvertAll(now.Active, i => now.Communities[i]), from.ToArray(), to.ToArray(),

@@ -5,56 +5,23 @@ namespace Ganglion.Recipes;
 
 /// <summary>A perceptron on the features alone, forecasting a number: what the graph must add to.</summary>
 [Recipe("mlp-node-value")]
-public sealed partial class MlpNodeValue : NodeRegressor<MlpNodeValue.Net, MlpNodeValue.Options>
+public sealed partial class MlpNodeValue : NodeValues<MlpNodeValue.Net>
 {
     public override Paper Paper =>
         new("Learning representations by back-propagating errors", "Rumelhart, Hinton, Williams", 1986, "doi:10.1038/323533a0");
 
     public override string Summary => "One hidden layer on the node's own features; the links are ignored.";
 
-    public sealed record Options
-    {
-        /// <summary>Units of the hidden layer.</summary>
-        [Search(8, 256, Log = true)] public int Hidden { get; init; } = 32;
-
-        /// <summary>Share of hidden units dropped while training.</summary>
-        [Search(0, 0.6)] public double Dropout { get; init; } = 0.1;
-
-        /// <summary>Adam's learning rate.</summary>
-        [Search(0.002, 0.05, Log = true)] public double LearningRate { get; init; } = 0.01;
-
-        /// <summary>L2 penalty on all weights.</summary>
-        [Search(1e-6, 1e-2, Log = true)] public double WeightDecay { get; init; } = 1e-4;
-
-        /// <summary>Full-batch steps at most.</summary>
-        public int Epochs { get; init; } = 300;
-
-        /// <summary>Steps without a better validation error before training stops.</summary>
-        public int Patience { get; init; } = 100;
-    }
-
-    public override Options Smoke => new() { Epochs = 10 };
-
     public override Net Create(NodeRegressionInfo info, Options o, Rng rng) =>
         new(GcnConv.Create(info.Features, o.Hidden, rng.Split("first")), Linear.Create(o.Hidden, 1, rng.Split("second")));
 
-    public override Net Fit(NodeRegression task, Options o, Run run) =>
-        run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs, Patience = o.Patience },
-            loss: (net, step) => task.Loss(net.Forward(task.Input, o.Dropout, step.Rng)),
-            validate: net => task.Validate(net.Forward(task.Input)));
-
-    public override Tensor Predict(Net net, GraphInput graph, Options o) => net.Forward(graph);
-
     [Model]
-    public sealed partial record Net(GcnConv First, Linear Second)
+    public sealed partial record Net(GcnConv First, Linear Second) : INodeValues
     {
-        /// <summary>Standardised targets <c>[nodes, 1]</c>; with a key, hidden units are dropped.</summary>
         public Tensor Forward(GraphInput graph, double dropout = 0, Rng? rng = null)
         {
             var h = (graph.Features.MatMul(First.Weight) + First.Bias!).Relu();
-            if (rng is { } r) h = h.Dropout(dropout, r.Split("hidden"));
-            return Second.Forward(h);
+            return Second.Forward(Dropped(h, dropout, rng));
         }
     }
 }

@@ -5,55 +5,22 @@ namespace Ganglion.Recipes;
 
 /// <summary>GraphSAGE that forecasts a number for each node: a node's own features beside the mean of its neighbours'.</summary>
 [Recipe("sage-value")]
-public sealed partial class SageValue : NodeRegressor<SageValue.Net, SageValue.Options>
+public sealed partial class SageValue : NodeValues<SageValue.Net>
 {
     public override Paper Paper =>
         new("Inductive Representation Learning on Large Graphs", "Hamilton, Ying, Leskovec", 2017, "arXiv:1706.02216");
 
     public override string Summary => "Two hops of h ← relu(W·[h, mean of the neighbours' h]), the second with one output and on all neighbours.";
 
-    public sealed record Options
-    {
-        /// <summary>Units of the hidden layer.</summary>
-        [Search(8, 256, Log = true)] public int Hidden { get; init; } = 32;
-
-        /// <summary>Share of hidden units dropped while training.</summary>
-        [Search(0, 0.6)] public double Dropout { get; init; } = 0.1;
-
-        /// <summary>Adam's learning rate.</summary>
-        [Search(0.002, 0.05, Log = true)] public double LearningRate { get; init; } = 0.01;
-
-        /// <summary>L2 penalty on all weights.</summary>
-        [Search(1e-6, 1e-2, Log = true)] public double WeightDecay { get; init; } = 1e-4;
-
-        /// <summary>Full-batch steps at most.</summary>
-        public int Epochs { get; init; } = 300;
-
-        /// <summary>Steps without a better validation error before training stops.</summary>
-        public int Patience { get; init; } = 100;
-    }
-
-    public override Options Smoke => new() { Epochs = 10 };
-
     public override Net Create(NodeRegressionInfo info, Options o, Rng rng) =>
         new(SageConv.Create(info.Features, o.Hidden, rng.Split("first")), SageConv.Create(o.Hidden, 1, rng.Split("second")));
 
-    public override Net Fit(NodeRegression task, Options o, Run run) =>
-        run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training { Optimizer = new Adam(o.LearningRate) { WeightDecay = o.WeightDecay }, Epochs = o.Epochs, Patience = o.Patience },
-            loss: (net, step) => task.Loss(net.Forward(task.Input, o.Dropout, step.Rng)),
-            validate: net => task.Validate(net.Forward(task.Input)));
-
-    public override Tensor Predict(Net net, GraphInput graph, Options o) => net.Forward(graph);
-
     [Model]
-    public sealed partial record Net(SageConv First, SageConv Second)
+    public sealed partial record Net(SageConv First, SageConv Second) : INodeValues
     {
-        /// <summary>Standardised targets <c>[nodes, 1]</c>; with a key, hidden units are dropped.</summary>
         public Tensor Forward(GraphInput graph, double dropout = 0, Rng? rng = null)
         {
-            var h = First.Forward(graph.Adjacency, graph.Features).Relu();
-            if (rng is { } r) h = h.Dropout(dropout, r.Split("hidden"));
+            var h = Dropped(First.Forward(graph.Adjacency, graph.Features).Relu(), dropout, rng);
             return Second.Forward(graph.Adjacency, h);
         }
     }

@@ -73,7 +73,9 @@ public sealed partial class NodeClassification : LearningTask
     /// <inheritdoc/>
     public override int DefaultSeeds => Input.Nodes <= 5_000 ? 10 : 3;
 
-    /// <summary>Whether less than half of the links among training nodes join nodes of one class: methods that smooth have little to gain then.</summary>
+    /// <summary>
+    /// Whether less than half of the links among training and validation nodes join nodes of one class: methods that smooth have little to gain then.
+    /// </summary>
     public bool IsHeterophilous => _heterophilous ??= Heterophilous();
 
     /// <summary>Whether nodes have features of their own; otherwise each is its own column.</summary>
@@ -108,7 +110,8 @@ public sealed partial class NodeClassification : LearningTask
 
     private bool Heterophilous()
     {
-        var known = new Dictionary<int, int>(Train.Zip(TrainLabels.Span.ToArray(), KeyValuePair.Create));
+        var known = new Dictionary<int, int>();
+        foreach (int node in Train.Concat(Validation)) known[node] = _labels[node];
         int alike = 0, links = 0;
         foreach (var (node, label) in known)
         {

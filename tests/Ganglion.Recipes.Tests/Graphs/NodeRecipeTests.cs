@@ -19,6 +19,22 @@ public sealed class NodeRecipeTests
         Assert.Equal([1], two.Row(3).ToArray());
     }
 
+    [Theory]
+    [InlineData(0.3, 0.02, "appnp", "gpr-gnn")]
+    [InlineData(0.02, 0.3, "sage-residual", "appnp")]
+    public void A_fit_tries_what_suits_the_links_and_everything_if_asked(double within, double between, string usual, string other)
+    {
+        var book = new RecipeBook(RecipeTable.All);
+        var task = NodeClassification.From(SyntheticGraphs.StochasticBlockModel(90, 3, within, between), "blocks", new());
+        string[] tried = [.. book.Methods(task, []).Select(m => m.Id)];
+        Assert.Contains("gcn", tried);
+        Assert.Contains(usual, tried);
+        Assert.DoesNotContain(other, tried);
+        Assert.DoesNotContain("node2vec-node", tried);
+        Assert.Contains("node2vec-node", book.Methods(task, [RecipeBook.Everything]).Select(m => m.Id));
+        Assert.Equal([other], book.Methods(task, [other]).Select(m => m.Id));
+    }
+
     [Fact]
     public void Twins_are_found_where_they_were_planted_and_only_there()
     {

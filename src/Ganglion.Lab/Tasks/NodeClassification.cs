@@ -74,7 +74,8 @@ public sealed partial class NodeClassification : LearningTask
     public override int DefaultSeeds => Input.Nodes <= 5_000 ? 10 : 3;
 
     /// <summary>
-    /// Whether less than half of the links among training and validation nodes join nodes of one class: methods that smooth have little to gain then.
+    /// Whether the links among training and validation nodes say little of a node's class: their adjusted homophily (Platonov et al. 2023, which
+    /// takes away what chance gives) is below 0.4. Methods that smooth have little to gain then.
     /// </summary>
     public bool IsHeterophilous => _heterophilous ??= Heterophilous();
 
@@ -112,17 +113,21 @@ public sealed partial class NodeClassification : LearningTask
     {
         var known = new Dictionary<int, int>();
         foreach (int node in Train.Concat(Validation)) known[node] = _labels[node];
-        int alike = 0, links = 0;
+        double alike = 0, links = 0;
+        var ends = new double[Classes];
         foreach (var (node, label) in known)
         {
             foreach (int other in Input.Adjacency.Row(node))
             {
                 if (other == node || !known.TryGetValue(other, out int its)) continue;
                 links++;
+                ends[label]++;
                 if (its == label) alike++;
             }
         }
-        return 2 * alike < links;
+        if (links == 0) return false;
+        double chance = ends.Sum(e => e / links * (e / links));
+        return chance < 1 && (alike / links - chance) / (1 - chance) < 0.4;
     }
 
     internal static void NotEmpty(Graph graph, string name)

@@ -49,7 +49,8 @@ public sealed partial class Gcn : NodeClassifier<Gcn.Net, Gcn.Options>
 
     // Sixteen units are for citation graphs. Many words a node make small shares, few features little to learn by heart.
     public override Options Suit(NodeClassification task) =>
-        task.Info.Features < 100 || task.IsLarge() ? new() { Hidden = 64, LearningRate = 0.02, WeightDecay = 5e-5 } : new();
+        task.IsLarge() ? new() { Hidden = 64, LearningRate = 0.1, WeightDecay = 1e-5 }
+        : task.Info.Features < 100 ? new() { Hidden = 64, LearningRate = 0.02, WeightDecay = 5e-5 } : new();
 
     public override Net Create(NodeInfo info, Options o, Rng rng) =>
         new(GcnConv.Create(info.Features, o.Hidden, rng.Split("first")), GcnConv.Create(o.Hidden, info.Classes.Count, rng.Split("second")));

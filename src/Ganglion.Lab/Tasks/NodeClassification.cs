@@ -111,23 +111,10 @@ public sealed partial class NodeClassification : LearningTask
 
     private bool Heterophilous()
     {
-        var known = new Dictionary<int, int>();
+        var known = new int[Input.Nodes];
+        Array.Fill(known, -1);
         foreach (int node in Train.Concat(Validation)) known[node] = _labels[node];
-        double alike = 0, links = 0;
-        var ends = new double[Classes];
-        foreach (var (node, label) in known)
-        {
-            foreach (int other in Input.Adjacency.Row(node))
-            {
-                if (other == node || !known.TryGetValue(other, out int its)) continue;
-                links++;
-                ends[label]++;
-                if (its == label) alike++;
-            }
-        }
-        if (links == 0) return false;
-        double chance = ends.Sum(e => e / links * (e / links));
-        return chance < 1 && (alike / links - chance) / (1 - chance) < 0.4;
+        return Homophily.Of(Input.Adjacency, known, Classes).Adjusted < 0.4;       // not a number, and so false, where no link is known
     }
 
     internal static void NotEmpty(Graph graph, string name)

@@ -13,20 +13,26 @@ namespace Ganglion.Data;
 public readonly record struct Homophily(double Edge, double Node, double Adjusted)
 {
     /// <summary>Measures a graph; linear in its edges.</summary>
-    public static Homophily Of(Graph graph)
+    public static Homophily Of(Graph graph) => Of(graph.ToCsr(), graph.Labels, graph.Classes);
+
+    /// <summary>The same of links whose values play no part, with the classes of some nodes.</summary>
+    /// <param name="links"><c>[nodes, nodes]</c>, row = destination.</param>
+    /// <param name="labels">The class of each node, or -1.</param>
+    /// <param name="classes">The number of classes.</param>
+    public static Homophily Of(Csr links, ReadOnlySpan<int> labels, int classes)
     {
-        var (same, all, sum, nodes, degrees) = (0L, 0L, 0.0, 0, new long[Math.Max(1, graph.Classes)]);
-        for (var node = 0; node < graph.Nodes; node++)
+        var (same, all, sum, nodes, degrees) = (0L, 0L, 0.0, 0, new long[Math.Max(1, classes)]);
+        for (var node = 0; node < links.Rows; node++)
         {
-            if (graph.Labels[node] < 0) continue;
+            if (labels[node] < 0) continue;
             var (agree, count) = (0, 0);
-            foreach (var other in graph.Neighbors(node))
+            foreach (var other in links.Row(node))
             {
-                if (other == node || graph.Labels[other] < 0) continue;
+                if (other == node || labels[other] < 0) continue;
                 count++;
-                degrees[graph.Labels[node]]++;
-                degrees[graph.Labels[other]]++;
-                if (graph.Labels[node] == graph.Labels[other]) agree++;
+                degrees[labels[node]]++;
+                degrees[labels[other]]++;
+                if (labels[node] == labels[other]) agree++;
             }
 
             if (count == 0) continue;

@@ -49,26 +49,10 @@ public sealed partial class PathNn : GraphMethod<Stateful<PathNn.Net, PathNn.Sta
         return new(net, new([.. net.Norms.Select(n => n.InitialState())]));
     }
 
-    public override Stateful<Net, State> Fit(GraphTask task, Options o, Run run)
-    {
-        long steps = (long)o.Epochs * ((task.TrainCount + o.BatchSize - 1) / o.BatchSize);
-        return run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training
-            {
-                Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Decay(Math.Max(1, steps / 7), 0.5) },
-                Epochs = o.Epochs,
-                Items = task.TrainCount,
-                BatchSize = o.BatchSize,
-                EvaluateEvery = 5,
-                KeepBest = false,
-            },
-            loss: (net, state, step) =>
-            {
-                var (answers, next) = net.Forward(task.TrainGraphs(step.Items), state, o, train: true, step.Rng);
-                return (task.Loss(answers, step.Items), next);
-            },
-            validate: fitted => task.Validate(Predict(fitted, task.Validation, o)));
-    }
+    public override Stateful<Net, State> Fit(GraphTask task, Options o, Run run) =>
+        run.Train(task, Create(task.Info, o, run.Rng.Split("init")), o.LearningRate, o.Epochs, o.BatchSize,
+            (net, state, graphs, rng) => net.Forward(graphs, state, o, train: true, rng),
+            fitted => task.Validate(Predict(fitted, task.Validation, o)));
 
     public override Tensor Predict(Stateful<Net, State> fitted, GraphBatch graphs, Options o) => fitted.Net.Forward(graphs, fitted.State, o, train: false).Answers;
 

@@ -48,26 +48,10 @@ public abstract class PooledGraphs<TLayer, TOptions> : GraphMethod<Stateful<Pool
     }
 
     /// <inheritdoc/>
-    public override Stateful<PooledNet<TLayer>, PooledState> Fit(GraphTask task, TOptions o, Run run)
-    {
-        long steps = (long)o.Epochs * ((task.TrainCount + o.BatchSize - 1) / o.BatchSize);
-        return run.Train(Create(task.Info, o, run.Rng.Split("init")),
-            new Training
-            {
-                Optimizer = new Adam(o.LearningRate) { Schedule = Schedule.Decay(Math.Max(1, steps / 7), 0.5) },
-                Epochs = o.Epochs,
-                Items = task.TrainCount,
-                BatchSize = o.BatchSize,
-                EvaluateEvery = 5,
-                KeepBest = false,
-            },
-            loss: (net, state, step) =>
-            {
-                var (answers, next) = Forward(net, state, task.TrainGraphs(step.Items), o, train: true, step.Rng);
-                return (task.Loss(answers, step.Items), next);
-            },
-            validate: fitted => task.Validate(Predict(fitted, task.Validation, o)));
-    }
+    public override Stateful<PooledNet<TLayer>, PooledState> Fit(GraphTask task, TOptions o, Run run) =>
+        run.Train(task, Create(task.Info, o, run.Rng.Split("init")), o.LearningRate, o.Epochs, o.BatchSize,
+            (net, state, graphs, rng) => Forward(net, state, graphs, o, train: true, rng),
+            fitted => task.Validate(Predict(fitted, task.Validation, o)));
 
     /// <inheritdoc/>
     public override Tensor Predict(Stateful<PooledNet<TLayer>, PooledState> fitted, GraphBatch graphs, TOptions o) =>
